@@ -1,0 +1,86 @@
+/** Arrows point inward: main -> moddable -> core/ports <- host/device. `npm run arrows` checks it. */
+module.exports = {
+  forbidden: [
+    {
+      name: "core-imports-only-core",
+      comment: "src/core never learns where it runs: no Node, no Moddable, no package.",
+      severity: "error",
+      from: { path: "^src/core/" },
+      to: { pathNot: "^src/core/" },
+    },
+    {
+      name: "src-knows-no-host",
+      comment: "The firmware is built without the desktop companion.",
+      severity: "error",
+      from: { path: "^src/" },
+      to: { path: "^(host|host-tests|scripts)/" },
+    },
+    {
+      name: "lifecycle-knows-no-port",
+      comment: "The lifecycle is pure: it may name a port's types, never call one.",
+      severity: "error",
+      from: { path: "^src/core/lifecycle/" },
+      to: {
+        path: "^src/core/(device|memory|runner/|session/(websocket|mqtt|dialogue|liveness)|ota/(check|activate|identity))",
+        dependencyTypesNot: ["type-only"],
+      },
+    },
+    {
+      name: "cloud-and-device-are-strangers",
+      comment: "They meet over the network only; otherwise the tests would prove nothing about the wire.",
+      severity: "error",
+      from: { path: "^host/cloud/" },
+      to: { path: "^(host/device|host/xs|src)/" },
+    },
+    {
+      name: "device-knows-no-cloud",
+      severity: "error",
+      from: { path: "^host/(device|xs|api)/" },
+      to: { path: "^host/(cloud|cli)/" },
+    },
+    {
+      name: "tests-stay-outside",
+      severity: "error",
+      from: { path: "^(src|host)/" },
+      to: { path: "^host-tests/" },
+    },
+    {
+      name: "no-circles",
+      severity: "error",
+      from: {},
+      to: { circular: true, viaOnly: { dependencyTypesNot: ["type-only"] } },
+    },
+    {
+      name: "no-orphans",
+      comment: "A file that nobody imports and that starts nothing is dead.",
+      severity: "error",
+      from: {
+        orphan: true,
+        pathNot: ["\\.d\\.ts$", "^host/xs/native/"],
+      },
+      to: {},
+    },
+    {
+      name: "resolvable",
+      severity: "error",
+      from: {},
+      to: { couldNotResolve: true },
+    },
+    {
+      name: "declared",
+      comment: "A package that is used is in package.json.",
+      severity: "error",
+      from: {},
+      to: { dependencyTypes: ["npm-no-pkg", "npm-unknown"] },
+    },
+  ],
+  options: {
+    doNotFollow: { path: "node_modules" },
+    tsPreCompilationDeps: true,
+    enhancedResolveOptions: {
+      extensions: [".ts", ".js", ".json", ".mjs"],
+      exportsFields: ["exports"],
+      conditionNames: ["import", "node", "default"],
+    },
+  },
+};
