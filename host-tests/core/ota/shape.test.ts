@@ -1,0 +1,88 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import {
+  own,
+  parseJsonObject,
+  readNumber,
+  readObject,
+  readText,
+  readWholeNumber,
+} from "../../../src/core/shape.js";
+
+fc.configureGlobal({ seed: 608_303 });
+
+describe("shape", () => {
+  it("refuses a text over its cap instead of clipping it", () => {
+    expect(readText("abc", 3)).toBe("abc");
+    expect(readText("abcd", 3)).toBeUndefined();
+    expect(readText(5, 3)).toBeUndefined();
+  });
+
+  it.each([
+    [5, 5],
+    ["5", 5],
+    ["-1.5", -1.5],
+    ["1e1", undefined],
+    ["0x5", undefined],
+    ["", undefined],
+    [" 5", undefined],
+    ["9".repeat(25), undefined],
+    [Number.NaN, undefined],
+    [Number.POSITIVE_INFINITY, undefined],
+    [true, undefined],
+    [null, undefined],
+    [[5], undefined],
+    [11, undefined],
+    [-11, undefined],
+  ])("reads %j as number %j", (value, number) => expect(readNumber(value, -10, 10)).toBe(number));
+
+  it("tells whole numbers from others", () => {
+    expect(readWholeNumber("7", 0, 9)).toBe(7);
+    expect(readWholeNumber(7.5, 0, 9)).toBeUndefined();
+  });
+
+  it("takes only objects for objects", () => {
+    expect(readObject({})).toEqual({});
+    for (const other of [null, [], "{}", 1, undefined]) expect(readObject(other)).toBeUndefined();
+  });
+
+  it("reads no inherited member, whatever keys a peer uses", () => {
+    const parsed = parseJsonObject('{"__proto__":{"code":"1"},"a":1}', 100);
+    expect(parsed.ok && own(parsed.value, "code")).toBeUndefined();
+    expect(parsed.ok && own(parsed.value, "constructor")).toBeUndefined();
+    expect(parsed.ok && own(parsed.value, "a")).toBe(1);
+    expect(({} as { code?: string }).code).toBeUndefined();
+  });
+
+  it.each([
+    ["[]", "not a JSON object"],
+    ["null", "not a JSON object"],
+    ["", "not JSON"],
+    ["{", "not JSON"],
+    [`{"a":"${"x".repeat(100)}"}`, "longer than 100 characters"],
+    [`${"[".repeat(40)}${"]".repeat(40)}`, "nested deeper than 24"],
+    [`{"a":${"[".repeat(90)}`, "nested deeper than 24"],
+  ])("says what is wrong with %s", (text, failure) =>
+    expect(parseJsonObject(text, 100)).toEqual({ ok: false, failure }),
+  );
+
+  it("does not take brackets in strings for nesting", () => {
+    expect(parseJsonObject(`{"a":"\\"${"[{".repeat(30)}"}`, 100).ok).toBe(true);
+  });
+
+  it("keeps count over a long text, wherever an escape falls", () => {
+    for (let length = 250; length < 262; length++) {
+      const open = `{"a":"${"x".repeat(length)}\\"[","b":`;
+      expect(parseJsonObject(`${open}${"[".repeat(23)}${"]".repeat(23)}}`, 1_000).ok).toBe(true);
+      expect(parseJsonObject(`${open}${"[".repeat(24)}${"]".repeat(24)}}`, 1_000).ok).toBe(false);
+    }
+  });
+
+  it("never throws", () => {
+    fc.assert(
+      fc.property(fc.string({ unit: "binary" }), (text) => {
+        parseJsonObject(text, 50);
+      }),
+    );
+  });
+});

@@ -1,0 +1,29 @@
+/** The vocabulary of the device's life. States say what the device is doing, events what has happened. */
+
+export const stateNames = [
+  "starting",
+  "joining",
+  "provisioning",
+  "checking",
+  "updating",
+  "activating",
+  "connecting",
+  "online",
+  "waiting",
+] as const;
+
+export type StateName = (typeof stateNames)[number];
+
+export type Transport = "mqtt" | "websocket";
+
+/** What may be under way; each holds at most one token at a time. */
+export const requestSlots = ["check", "activate", "session", "install"] as const;
+/**
+ * deadline: this state has lasted too long · overdue: a check or activate call was never answered · retry: end of a wait ·
+ * poll: next activation poll · recheck: next whole check · turn: the conversation has gone quiet.
+ */
+export const timerSlots = ["deadline", "overdue", "retry", "poll", "recheck", "turn"] as const;
+
+export type RequestSlot = (typeof requestSlots)[number];
+export type TimerSlot = (typeof timerSlots)[number];
+export type Slot = RequestSlot | TimerSlot;

@@ -1,0 +1,13 @@
+/** Whether to believe a server's clock. */
+
+const dayMs = 86_400_000;
+/** 2100-01-01 UTC. */
+const endOfTimeMs = 4_102_444_800_000;
+
+/**
+ * True unless the time is more than a day before the firmware was built or after 2100: TLS would then reject every certificate,
+ * and the wrong time would outlive the wrong reply. Both in milliseconds since 1970, UTC.
+ */
+export function serverTimeIsPlausible(utcMs: number, compileTimeMs: number): boolean {
+  return utcMs >= compileTimeMs - dayMs && utcMs < endOfTimeMs;
+}

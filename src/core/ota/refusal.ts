@@ -1,0 +1,75 @@
+/** How a server says no: by status, or by the body of a 200. */
+import type { CheckFailure } from "../failure.js";
+import type { HttpResult } from "../ports.js";
+import { type JsonObject, own, parseJsonObject, readObject, readWholeNumber } from "../shape.js";
+import { cleanLine } from "../text/clip.js";
+
+export type HttpReply = Extract<HttpResult, { readonly ok: true }>;
+
+export const bodyMaxBytes = 16_384;
+const errorTextMaxChars = 120;
+const retryAfterMaxMs = 3_600_000;
+
+/** The failure that a status other than the expected one stands for. */
+export function httpFailure(reply: HttpReply, utcMs: number): CheckFailure {
+  const parsed = parseJsonObject(reply.body, bodyMaxBytes);
+  const plain = /^\s*</.test(reply.body) || reply.body.length > 300 ? "" : reply.body;
+  const text = parsed.ok ? errorText(parsed.value) : cleanError(plain);
+  const retryAfterMs = readRetryAfter(reply.headers, utcMs);
+  return { kind: "http", status: reply.status, text, ...(retryAfterMs !== undefined && { retryAfterMs }) };
+}
+
+/**
+ * The no in a 200: `error`, `success: false`, or a `code` other than 0. A `code` of 404 becomes a 404, since it means the same:
+ * wrong path.
+ */
+export function refusalIn(body: JsonObject): CheckFailure | undefined {
+  const code = own(body, "code");
+  const isCodeGood = code === undefined || code === null || code === 0 || code === "0";
+  if (!own(body, "error") && own(body, "success") !== false && isCodeGood) return undefined;
+  const text = errorText(body);
+  if (code === 404 || code === "404") return { kind: "http", status: 404, text };
+  return { kind: "refused", text: text || (isCodeGood ? "" : cleanError(`code ${String(code)}`)) };
+}
+
+/** The server's own words out of `error`, `message` or `msg`. */
+function errorText(body: JsonObject): string {
+  for (const key of ["error", "message", "msg"]) {
+    const value = own(body, key);
+    const nested = readObject(value);
+    const text = nested ? own(nested, "message") : value;
+    if (typeof text === "string" && text !== "") return cleanError(text);
+  }
+  return "";
+}
+
+/** One line without anything that could be a credential: it goes to the log and the screen. */
+function cleanError(text: string): string {
+  return cleanLine(
+    cleanLine(text, errorTextMaxChars * 4)
+      .replace(/(bearer\s+|(?:token|password|secret|key|signature)\s*["']?\s*[:=]\s*)\S+/gi, "$1…")
+      .replace(/[A-Za-z0-9+/_=.~-]{24,}/g, "…"),
+    errorTextMaxChars,
+  );
+}
+
+/** `Retry-After` as seconds or as a date; a date counts from the server's own clock if it told it. At most an hour. */
+function readRetryAfter(headers: Readonly<Record<string, string>>, utcMs: number): number | undefined {
+  const value = own(headers, "retry-after");
+  const seconds = readWholeNumber(value, 0, 1e15);
+  const untilMs = readHttpDate(value);
+  let delayMs: number | undefined;
+  if (seconds !== undefined) delayMs = seconds * 1_000;
+  else if (untilMs !== undefined) delayMs = untilMs - (readHttpDate(own(headers, "date")) ?? utcMs);
+  return delayMs === undefined ? undefined : Math.min(Math.max(delayMs, 0), retryAfterMaxMs);
+}
+
+function readHttpDate(value: unknown): number | undefined {
+  if (
+    typeof value !== "string" ||
+    !/^[A-Z][a-z]{2}, \d\d [A-Z][a-z]{2} \d{4} \d\d:\d\d:\d\d GMT$/.test(value)
+  )
+    return undefined;
+  const utcMs = Date.parse(value);
+  return Number.isNaN(utcMs) ? undefined : utcMs;
+}

@@ -1,0 +1,131 @@
+/**
+ * The stored records as text. Reading them is as strict as reading a reply: flash wears, and other firmware may have written
+ * there. What doesn't have our version and shape reads as `undefined`, as if nothing were stored.
+ */
+import type { Result } from "../failure.js";
+import type { Transport } from "../lifecycle/names.js";
+import type { FirmwareAttempt } from "../lifecycle/state.js";
+import { parseUrl, urlMaxChars } from "../net/url.js";
+import { type JsonObject, own, parseJsonObject, readObject, readText, readWholeNumber } from "../shape.js";
+import { utf8Length } from "../text/utf8.js";
+import { attemptsMax } from "./firmware.js";
+import { mqttSection, readAscii, readMqtt, readWebsocket, type TransportSettings } from "./settings.js";
+
+export const recordMaxBytes = 4_000;
+const formatVersion = 1;
+
+export interface StoreFailure {
+  readonly kind: "tooLarge";
+  readonly sizeBytes: number;
+  readonly limitBytes: number;
+}
+
+/** What was good last time, so that a start without the OTA server still leads to a session. */
+export interface LastGood {
+  /** The OTA URL as configured then: under another one nothing of this counts. */
+  readonly configuredUrl: string;
+  /** The same with the ending that worked. */
+  readonly workedUrl: string;
+  /** The transport that led to a server hello. */
+  readonly proven?: Transport;
+  readonly bound: boolean;
+}
+
+/** Record `transport`: both sections of one reply in one text, so that they are replaced together. */
+export function encodeTransport(settings: TransportSettings): Result<string, StoreFailure> {
+  const { websocket, mqtt } = settings;
+  return encode({
+    websocket: websocket && { url: websocket.url, token: websocket.token, version: websocket.version },
+    mqtt: mqtt && mqttSection(mqtt),
+  });
+}
+
+export function decodeTransport(text: string | undefined): TransportSettings | undefined {
+  const record = decode(text);
+  const websocketSection = record && readObject(own(record, "websocket"));
+  const mqttRecord = record && readObject(own(record, "mqtt"));
+  const websocket = websocketSection && readWebsocket(websocketSection);
+  const mqtt = mqttRecord && readMqtt(mqttRecord);
+  if (!websocket?.ok && !mqtt?.ok) return undefined;
+  return { ...(websocket?.ok && { websocket: websocket.value }), ...(mqtt?.ok && { mqtt: mqtt.value }) };
+}
+
+export function encodeLastGood(lastGood: LastGood): Result<string, StoreFailure> {
+  const { configuredUrl, workedUrl, proven, bound } = lastGood;
+  return encode({ configuredUrl, workedUrl, proven, bound });
+}
+
+export function decodeLastGood(text: string | undefined): LastGood | undefined {
+  const record = decode(text);
+  if (!record) return undefined;
+  const configuredUrl = readHttpUrl(own(record, "configuredUrl"));
+  const workedUrl = readHttpUrl(own(record, "workedUrl"));
+  const proven = own(record, "proven");
+  const bound = own(record, "bound");
+  if (!configuredUrl || !workedUrl || typeof bound !== "boolean") return undefined;
+  return {
+    configuredUrl,
+    workedUrl,
+    ...((proven === "mqtt" || proven === "websocket") && { proven }),
+    bound,
+  };
+}
+
+/** Record `firmware`: the latest attempts, as many as fit. */
+export function encodeAttempts(attempts: readonly FirmwareAttempt[]): Result<string, StoreFailure> {
+  let kept = attempts.slice(-attemptsMax).map(({ version, url, outcome, forced, atUtcMs }) => ({
+    version,
+    url,
+    outcome,
+    forced,
+    atUtcMs,
+  }));
+  let result = encode({ attempts: kept });
+  while (!result.ok && kept.length > 1) {
+    kept = kept.slice(1);
+    result = encode({ attempts: kept });
+  }
+  return result;
+}
+
+/** An attempt that can't be read is left out; without a readable record there are none. */
+export function decodeAttempts(text: string | undefined): readonly FirmwareAttempt[] | undefined {
+  const record = decode(text);
+  const list = record && own(record, "attempts");
+  if (!Array.isArray(list)) return undefined;
+  return list
+    .slice(-attemptsMax)
+    .map(readAttempt)
+    .filter((attempt) => attempt !== undefined);
+}
+
+function readAttempt(value: unknown): FirmwareAttempt | undefined {
+  const record = readObject(value);
+  if (!record) return undefined;
+  const version = readAscii(own(record, "version"), 32);
+  const url = readHttpUrl(own(record, "url"));
+  const outcome = own(record, "outcome");
+  const forced = own(record, "forced");
+  const atUtcMs = readWholeNumber(own(record, "atUtcMs"), 0, 8.64e15);
+  if (!version || !url || typeof forced !== "boolean" || atUtcMs === undefined) return undefined;
+  if (outcome !== "started" && outcome !== "installed" && outcome !== "failed") return undefined;
+  return { version, url, outcome, forced, atUtcMs };
+}
+
+function readHttpUrl(value: unknown): string | undefined {
+  const url = readText(value, urlMaxChars);
+  return url && parseUrl(url, ["http", "https"]).ok ? url : undefined;
+}
+
+function encode(record: JsonObject): Result<string, StoreFailure> {
+  const text = JSON.stringify({ v: formatVersion, ...record });
+  const sizeBytes = utf8Length(text);
+  if (sizeBytes <= recordMaxBytes) return { ok: true, value: text };
+  return { ok: false, failure: { kind: "tooLarge", sizeBytes, limitBytes: recordMaxBytes } };
+}
+
+function decode(text: string | undefined): JsonObject | undefined {
+  if (text === undefined) return undefined;
+  const parsed = parseJsonObject(text, recordMaxBytes);
+  return parsed.ok && own(parsed.value, "v") === formatVersion ? parsed.value : undefined;
+}

@@ -1,0 +1,80 @@
+/**
+ * Reading JSON of unknown shape. Everything a peer sent (or a storage gave back) goes through these before it is used:
+ * what has the wrong type, is too long or out of range reads as `undefined`, as if it were not there.
+ */
+import type { Result } from "./failure.js";
+
+export type JsonObject = Record<string, unknown>;
+
+/** Deeper than any message of the protocol, far from the end of a small native stack (the parser recurses). */
+const depthMax = 24;
+
+const sliceChars = 256;
+
+/** A string of at most `maxChars` characters. A longer one is refused, not clipped: half a token is no token. */
+export function readText(value: unknown, maxChars: number): string | undefined {
+  return typeof value === "string" && value.length <= maxChars ? value : undefined;
+}
+
+/** A finite number from `min` to `max`; a string with a plain decimal number in it counts as one. */
+export function readNumber(value: unknown, min: number, max: number): number | undefined {
+  const number =
+    typeof value === "string" && value.length <= 24 && /^-?[0-9]+(\.[0-9]+)?$/.test(value)
+      ? Number(value)
+      : value;
+  // Written so that NaN is refused too.
+  return typeof number === "number" && number >= min && number <= max ? number : undefined;
+}
+
+/** As `readNumber`, but only whole numbers. */
+export function readWholeNumber(value: unknown, min: number, max: number): number | undefined {
+  const number = readNumber(value, min, max);
+  return number !== undefined && Number.isInteger(number) ? number : undefined;
+}
+
+/** A JSON object; arrays and null are none. Read its members with `own`. */
+export function readObject(value: unknown): JsonObject | undefined {
+  return typeof value === "object" && value !== null && !Array.isArray(value)
+    ? (value as JsonObject)
+    : undefined;
+}
+
+/** The member itself, never one inherited: a peer's keys may be `constructor` or `__proto__`. */
+export function own(object: JsonObject, key: string): unknown {
+  return Object.hasOwn(object, key) ? object[key] : undefined;
+}
+
+/** Parses the text of one JSON object. The failure says what is wrong, without quoting the text. */
+export function parseJsonObject(text: string, maxChars: number): Result<JsonObject, string> {
+  if (text.length > maxChars) return { ok: false, failure: `longer than ${maxChars} characters` };
+  if (nestsTooDeep(text)) return { ok: false, failure: `nested deeper than ${depthMax}` };
+  try {
+    const value = readObject(JSON.parse(text));
+    return value ? { ok: true, value } : { ok: false, failure: "not a JSON object" };
+  } catch {
+    return { ok: false, failure: "not JSON" };
+  }
+}
+
+/**
+ * Counts brackets outside strings: a few thousand `[` would otherwise run the parser out of stack, which ends the program.
+ * In slices, because XS finds a character by walking there from the start of its string.
+ */
+function nestsTooDeep(text: string): boolean {
+  let depth = 0;
+  let quoted = false;
+  let escaped = false;
+  for (let from = 0; from < text.length; from += sliceChars) {
+    const slice = text.slice(from, from + sliceChars);
+    for (let at = 0; at < slice.length; at++) {
+      const char = slice.charCodeAt(at);
+      if (escaped) escaped = false;
+      else if (char === 0x22) quoted = !quoted;
+      else if (quoted) escaped = char === 0x5c;
+      else if (char === 0x5b || char === 0x7b) {
+        if (++depth > depthMax) return true;
+      } else if (char === 0x5d || char === 0x7d) depth--;
+    }
+  }
+  return false;
+}
