@@ -1,0 +1,163 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { decodeServerHello, encodeDeviceHello } from "../../../src/core/session/hello.js";
+
+const udp = {
+  server: "203.0.113.7",
+  port: 8884,
+  encryption: "aes-128-ctr",
+  key: "000102030405060708090a0b0c0d0e0f",
+  nonce: "0100000011223344aaaaaaaabbbbbbbb",
+};
+const overWebsocket = (members: object) =>
+  decodeServerHello(JSON.stringify({ type: "hello", transport: "websocket", ...members }), "websocket");
+const overMqtt = (members: object) =>
+  decodeServerHello(JSON.stringify({ type: "hello", transport: "udp", udp, ...members }), "mqtt");
+const malformed = (member: string) => ({
+  ok: false,
+  failure: { kind: "malformed", detail: `server hello: ${member} is unusable` },
+});
+
+test("the websocket hello repeats the protocol version", () => {
+  expect(JSON.parse(encodeDeviceHello("websocket", 2))).toEqual({
+    type: "hello",
+    version: 2,
+    transport: "websocket",
+    features: { mcp: true, glyph_push: false },
+    audio_params: { format: "opus", sample_rate: 16000, channels: 1, frame_duration: 60 },
+  });
+});
+
+test("the MQTT hello has version 3 and transport udp", () => {
+  expect(JSON.parse(encodeDeviceHello("mqtt"))).toMatchObject({ version: 3, transport: "udp" });
+});
+
+test("session id and audio parameters may be missing", () => {
+  expect(overWebsocket({})).toEqual({
+    ok: true,
+    value: { sessionId: "", audio: { format: "opus", sampleRateHz: 24_000, frameDurationMs: 60 } },
+  });
+});
+
+test("what the server sends counts, numbers as text too", () => {
+  expect(
+    overWebsocket({
+      session_id: "s-7f3a",
+      audio_params: { format: "pcm", sample_rate: "16000", frame_duration: 20 },
+    }),
+  ).toEqual({
+    ok: true,
+    value: { sessionId: "s-7f3a", audio: { format: "pcm", sampleRateHz: 16_000, frameDurationMs: 20 } },
+  });
+});
+
+test("a hello for another transport is told apart from a bad one", () => {
+  const other = { ok: false, failure: { kind: "otherTransport" } };
+  expect(overWebsocket({ transport: "udp" })).toEqual(other);
+  expect(overWebsocket({ transport: undefined })).toEqual(other);
+  expect(overMqtt({ transport: "websocket" })).toEqual(other);
+});
+
+test.each(["", "认证失败", "[]", "{}", '{"type":"stt"}'])("%j is no hello", (text) => {
+  expect(decodeServerHello(text, "websocket")).toEqual({ ok: false, failure: { kind: "notHello" } });
+});
+
+test.each([
+  ["129 characters", "s".repeat(129)],
+  ["control characters", "s\u0007"],
+  ["another type", { id: 1 }],
+])("a session id of %s is refused", (_name, session_id) => {
+  expect(overWebsocket({ session_id })).toEqual(malformed("session_id"));
+});
+
+test("a session id of 128 characters is taken", () => {
+  expect(overWebsocket({ session_id: "s".repeat(128) })).toMatchObject({ ok: true });
+});
+
+test.each([
+  { sample_rate: 7_999 },
+  { sample_rate: 48_001 },
+  { sample_rate: "fast" },
+  { frame_duration: 0 },
+  { frame_duration: 121 },
+  { format: "O P U S" },
+  { format: "f".repeat(17) },
+])("audio parameters out of range are refused: %j", (audio_params) => {
+  expect(overWebsocket({ audio_params })).toEqual(malformed("audio_params"));
+});
+
+test("over MQTT key and nonce become 16 bytes each", () => {
+  const hello = overMqtt({ session_id: "s-81c0" });
+  expect(hello).toMatchObject({
+    ok: true,
+    value: { sessionId: "s-81c0", udp: { host: "203.0.113.7", port: 8884 } },
+  });
+  if (!hello.ok) return;
+  expect(Buffer.from(hello.value.udp?.key ?? []).toString("hex")).toBe(udp.key);
+  expect(Buffer.from(hello.value.udp?.nonce ?? []).toString("hex")).toBe(udp.nonce);
+});
+
+test.each([
+  { server: "" },
+  { server: "a b" },
+  { server: "x".repeat(254) },
+  { port: 0 },
+  { port: 65_536 },
+  { port: 1.5 },
+  { encryption: "none" },
+  { key: udp.key.slice(1) },
+  { key: `${udp.key}00` },
+  { key: `${udp.key.slice(2)}zz` },
+  { nonce: `${udp.nonce.slice(1)} ` },
+  { nonce: undefined },
+])("UDP parameters must all be good: %j", (change) => {
+  const refused = overMqtt({ udp: { ...udp, ...change } });
+  expect(refused).toEqual(malformed("udp"));
+});
+
+test("a refusal never quotes the key", () => {
+  const refused = overMqtt({ udp: { ...udp, port: 0 } });
+  expect(JSON.stringify(refused)).not.toContain(udp.key.slice(0, 8));
+});
+
+test("a hello over MQTT needs UDP parameters, one over a websocket ignores them", () => {
+  expect(overMqtt({ udp: undefined })).toEqual(malformed("udp"));
+  expect(overWebsocket({ udp: { port: 0 } })).toMatchObject({ ok: true });
+});
+
+test("no text makes the decoder throw, and what it accepts is in range", () => {
+  const member = fc.oneof(fc.jsonValue(), fc.integer().map(String), fc.integer({ min: 0, max: 70_000 }));
+  const wire = fc.oneof(
+    fc.string({ unit: "binary" }),
+    fc.json(),
+    fc
+      .record({
+        type: fc.constant("hello"),
+        transport: fc.constantFrom("websocket", "udp"),
+        session_id: fc.oneof(fc.constant(null), fc.string({ unit: "binary", maxLength: 200 }), member),
+        audio_params: fc.oneof(
+          fc.constant({}),
+          member,
+          fc.record({ sample_rate: member, frame_duration: member }),
+        ),
+        udp: fc.oneof(
+          member,
+          fc.record({ port: member }).map((change) => ({ ...udp, ...change })),
+        ),
+      })
+      .map((hello) => JSON.stringify(hello)),
+  );
+  fc.assert(
+    fc.property(wire, fc.constantFrom("websocket" as const, "mqtt" as const), (text, transport) => {
+      const hello = decodeServerHello(text, transport);
+      if (!hello.ok) return;
+      const { sessionId, audio, udp: params } = hello.value;
+      expect(sessionId.length).toBeLessThanOrEqual(128);
+      expect(audio.sampleRateHz).toSatisfy((rate: number) => rate >= 8_000 && rate <= 48_000);
+      expect(audio.frameDurationMs).toSatisfy((ms: number) => ms > 0 && ms <= 120);
+      expect(params !== undefined).toBe(transport === "mqtt");
+      if (params) expect(params.port).toSatisfy((port: number) => port >= 1 && port <= 65_535);
+    }),
+    { seed: 1, numRuns: 500 },
+  );
+});

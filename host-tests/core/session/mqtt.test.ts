@@ -1,0 +1,120 @@
+import { expect, test } from "vitest";
+import { greeting, mqttHello, mqttSettings, onMqtt, open } from "./harness.js";
+
+const { publishTopic, ...connection } = mqttSettings;
+
+test("connects with the stored settings and nothing else", () => {
+  expect(onMqtt({ subscribeTopic: "t" }).server.options).toEqual({
+    ...connection,
+    connectTimeoutMs: 10_000,
+    messageMaxBytes: 16_384,
+  });
+});
+
+test("after CONNACK it subscribes, then publishes hello to the publish topic", () => {
+  const { server } = onMqtt({ subscribeTopic: "devices/p2p/d4" });
+  expect(server.did).toEqual([]);
+  server.open();
+  expect(server.did).toEqual([
+    "subscribe devices/p2p/d4",
+    `publish ${publishTopic}: {"type":"hello","version":3,"transport":"udp","features":{"mcp":true,"glyph_push":false},"audio_params":{"format":"opus","sample_rate":16000,"channels":1,"frame_duration":60}}`,
+  ]);
+});
+
+test("without a subscribe topic it subscribes to nothing", () => {
+  expect(greeting.mqtt().server.did).toHaveLength(1);
+});
+
+test("the server's hello opens the session", () => {
+  const { server, told } = greeting.mqtt();
+  server.say(mqttHello);
+  expect(told).toEqual(["opened s-81c0"]);
+});
+
+test.each([4, 5])("CONNACK %i makes the credentials suspect", (status) => {
+  const { server, end } = onMqtt();
+  server.end({ kind: "refused", status });
+  expect(end()).toEqual({
+    kind: "refused",
+    code: status,
+    suspect: true,
+    detail: `refused with CONNACK code ${status}`,
+  });
+});
+
+test.each([1, 2, 3, 401])("CONNACK %i is the server's trouble", (status) => {
+  const { server, end } = onMqtt();
+  server.end({ kind: "refused", status });
+  expect(end()).toMatchObject({ kind: "refused", code: status, suspect: false });
+});
+
+test.each([
+  { kind: "lost", detail: "reset" },
+  { kind: "closed", code: 0, reason: "" },
+  { kind: "unreachable", stage: "closed", detail: "" },
+] as const)("a drop right after CONNACK 0 ($kind) is how gateways refuse credentials", (how) => {
+  const { server, end } = greeting.mqtt();
+  server.end(how);
+  expect(end()).toMatchObject({ kind: "refused", suspect: true });
+});
+
+test("a drop before CONNACK says nothing about the credentials", () => {
+  const { server, end } = onMqtt();
+  server.end({ kind: "lost", detail: "reset" });
+  expect(end()).toMatchObject({ kind: "unreachable", suspect: false });
+});
+
+test("a close in a session has no code to judge by", () => {
+  const { server, end } = open.mqtt();
+  server.end({ kind: "closed", code: 4001, reason: "" });
+  expect(end()).toEqual({ kind: "closed", suspect: false, detail: "" });
+});
+
+test("goodbye before hello: the backend is out of reach", () => {
+  const { server, end } = greeting.mqtt();
+  server.say({ type: "goodbye" });
+  expect(end()).toMatchObject({ kind: "closed", suspect: false });
+  expect(server.did.at(-1)).toBe("close");
+});
+
+test("error before hello: the backend is out of reach", () => {
+  const { server, end } = greeting.mqtt();
+  server.say({ type: "error", message: "x" });
+  expect(end()).toMatchObject({ kind: "closed", suspect: false });
+});
+
+test("error in a session is a message of unknown type", () => {
+  const { server, told } = open.mqtt();
+  server.say({ type: "error", message: "x" });
+  expect(told).toEqual(["opened s-81c0", { type: "unknown", name: "error" }]);
+});
+
+test("closing publishes goodbye with the session id, then disconnects, without a callback", () => {
+  const { server, session, told, time } = open.mqtt();
+  session.close();
+  session.close();
+  expect(server.did.slice(1)).toEqual([
+    `publish ${publishTopic}: {"session_id":"s-81c0","type":"goodbye"}`,
+    "close",
+  ]);
+  expect(told).toEqual(["opened s-81c0"]);
+  expect(time.pendingCount).toBe(0);
+});
+
+test("closing before the hello says no goodbye: there is no session to leave", () => {
+  const { server, session } = greeting.mqtt();
+  session.close();
+  expect(server.did.slice(1)).toEqual(["close"]);
+});
+
+test("the server's goodbye is not answered", () => {
+  const { server } = open.mqtt();
+  server.say({ type: "goodbye", session_id: "s-81c0" });
+  expect(server.did.slice(1)).toEqual(["close"]);
+});
+
+test("a short keep-alive is kept by pinging twice as often", () => {
+  const { server, time } = open.mqtt({ keepAliveS: 20 });
+  time.advance(10_000);
+  expect(server.did.at(-1)).toBe("ping");
+});

@@ -1,0 +1,102 @@
+/** The hellos that open a session: ours as text, the cloud's as checked data. */
+import type { Result } from "../failure.js";
+import type { Transport } from "../lifecycle/names.js";
+import {
+  type JsonObject,
+  own,
+  parseJsonObject,
+  readNumber,
+  readObject,
+  readText,
+  readWholeNumber,
+} from "../shape.js";
+import { cleanLine } from "../text/clip.js";
+import { messageMaxChars } from "./codec.js";
+import type { AudioParams, UdpParams } from "./messages.js";
+
+export interface ServerHello {
+  /** Empty if the server gave none. */
+  readonly sessionId: string;
+  /** Of the audio that the cloud sends. */
+  readonly audio: AudioParams;
+  /** MQTT only. */
+  readonly udp?: UdpParams;
+}
+
+export type HelloRefusal =
+  /** Not JSON, or a message of another type. */
+  | { readonly kind: "notHello" }
+  /** A hello for another transport: not the answer to ours. */
+  | { readonly kind: "otherTransport" }
+  /** `detail` names the member and never quotes it: it may be a key. */
+  | { readonly kind: "malformed"; readonly detail: string };
+
+/** What `transport` reads on the wire: over MQTT the audio goes by UDP. */
+const wireNames: Readonly<Record<Transport, string>> = { websocket: "websocket", mqtt: "udp" };
+
+/** MQTT gateways drop a device whose hello has another version than 3. */
+const mqttHelloVersion = 3;
+
+/** The device's hello. `version` is the websocket's `Protocol-Version`; MQTT has its own. */
+export function encodeDeviceHello(transport: Transport, version = mqttHelloVersion): string {
+  return JSON.stringify({
+    type: "hello",
+    version,
+    transport: wireNames[transport],
+    features: { mcp: true, glyph_push: false },
+    audio_params: { format: "opus", sample_rate: 16_000, channels: 1, frame_duration: 60 },
+  });
+}
+
+/** The cloud's hello from its text. */
+export function decodeServerHello(text: string, transport: Transport): Result<ServerHello, HelloRefusal> {
+  const parsed = parseJsonObject(text, messageMaxChars);
+  return parsed.ok ? readServerHello(parsed.value, transport) : { ok: false, failure: { kind: "notHello" } };
+}
+
+/** As `decodeServerHello`, of JSON already parsed. */
+export function readServerHello(wire: JsonObject, transport: Transport): Result<ServerHello, HelloRefusal> {
+  if (own(wire, "type") !== "hello") return { ok: false, failure: { kind: "notHello" } };
+  if (own(wire, "transport") !== wireNames[transport])
+    return { ok: false, failure: { kind: "otherTransport" } };
+
+  const sessionId = readText(own(wire, "session_id") ?? "", 128);
+  // The id is logged and compared: what cleaning would change is no id.
+  if (sessionId === undefined || cleanLine(sessionId, 128) !== sessionId) return malformed("session_id");
+
+  const audio = readAudioParams(readObject(own(wire, "audio_params")) ?? {});
+  if (!audio) return malformed("audio_params");
+  if (transport === "websocket") return { ok: true, value: { sessionId, audio } };
+
+  const udp = readUdpParams(readObject(own(wire, "udp")) ?? {});
+  return udp ? { ok: true, value: { sessionId, audio, udp } } : malformed("udp");
+}
+
+function malformed(member: string): Result<never, HelloRefusal> {
+  return { ok: false, failure: { kind: "malformed", detail: `server hello: ${member} is unusable` } };
+}
+
+function readAudioParams(wire: JsonObject): AudioParams | undefined {
+  const format = readText(own(wire, "format") ?? "opus", 16);
+  const sampleRateHz = readWholeNumber(own(wire, "sample_rate") ?? 24_000, 8_000, 48_000);
+  // Opus frames last from 2.5 ms to 120 ms.
+  const frameDurationMs = readNumber(own(wire, "frame_duration") ?? 60, 2.5, 120);
+  if (format === undefined || !/^[a-z0-9_-]+$/.test(format)) return undefined;
+  return sampleRateHz && frameDurationMs ? { format, sampleRateHz, frameDurationMs } : undefined;
+}
+
+function readUdpParams(wire: JsonObject): UdpParams | undefined {
+  const host = readText(own(wire, "server"), 253);
+  const port = readWholeNumber(own(wire, "port"), 1, 65_535);
+  const key = readHex16(own(wire, "key"));
+  const nonce = readHex16(own(wire, "nonce"));
+  if (own(wire, "encryption") !== "aes-128-ctr" || !host || !/^[A-Za-z0-9._-]+$/.test(host)) return undefined;
+  return port && key && nonce ? { host, port, key, nonce } : undefined;
+}
+
+/** Exactly 32 hex digits as 16 bytes. */
+function readHex16(value: unknown): Uint8Array | undefined {
+  const text = readText(value, 32);
+  if (text === undefined || !/^[0-9A-Fa-f]{32}$/.test(text)) return undefined;
+  return Uint8Array.from({ length: 16 }, (_, at) => Number.parseInt(text.slice(at * 2, at * 2 + 2), 16));
+}

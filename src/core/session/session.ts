@@ -1,0 +1,48 @@
+/** What the lifecycle knows of a session, whatever carries it. */
+import type { DeviceMessage, ServerMessage } from "./messages.js";
+
+export type SessionEndKind =
+  /** Nobody answered, or the line broke. */
+  | "unreachable"
+  | "tls"
+  | "timeout"
+  /** The cloud said no: HTTP status of the upgrade, CONNACK code, or in place of its hello a text, a spoken code or a drop. */
+  | "refused"
+  /** Connected, but no server hello came in time. */
+  | "helloTimeout"
+  /** Something that isn't this protocol, or a message over the size cap. */
+  | "malformed"
+  /** Closed in order (close frame, or goodbye) by the cloud. */
+  | "closed"
+  /** Silent for too long. */
+  | "silent"
+  /** The line broke in the session. */
+  | "lost"
+  /** We closed it ourselves. */
+  | "ours";
+
+export interface SessionEnd {
+  readonly kind: SessionEndKind;
+  /** Close code, HTTP status or CONNACK code, if there was one. */
+  readonly code?: number;
+  /** A sign that the credentials or the binding are no longer good (protocol.md §3.7): ask the OTA check. */
+  readonly suspect: boolean;
+  /** One line for the log, no secrets. */
+  readonly detail: string;
+}
+
+export interface SessionEvents {
+  /** Server hello received and good. */
+  opened(sessionId: string): void;
+  /** May also come before `opened` (MQTT gateways talk MCP at once). */
+  message(message: ServerMessage): void;
+  /** The last callback, also when it never opened. */
+  ended(end: SessionEnd): void;
+}
+
+export interface Session {
+  /** False: not open; nothing was sent. */
+  send(message: DeviceMessage): boolean;
+  /** Ends it without a further callback. Idempotent. */
+  close(): void;
+}
