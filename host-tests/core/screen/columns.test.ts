@@ -1,0 +1,59 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { clipColumns, clipWrapped, columnsOf, wrap } from "../../../src/core/screen/columns.js";
+
+describe("columnsOf", () => {
+  it.each([
+    ["abc", 3],
+    ["验证码", 6],
+    ["（ａ）", 6],
+    ["e\u0301", 1],
+    ["👍", 2],
+    ["\u{20000}", 2],
+    ["…", 1],
+    ["\x1b\u200b\ud800", 0],
+  ])("%j takes %s", (text, columns) => expect(columnsOf(text)).toBe(columns));
+});
+
+describe("clipColumns", () => {
+  it("cuts no wide character in half", () => {
+    expect(clipColumns("验证码", 6)).toBe("验证码");
+    expect(clipColumns("验证码", 5)).toBe("验证…");
+    expect(clipColumns("验证码", 4)).toBe("验…");
+    expect(clipColumns("👍👍👍", 3)).toBe("👍…");
+  });
+});
+
+describe("wrap", () => {
+  it("breaks between words and between Chinese characters, not before a closing mark", () => {
+    expect(wrap("one two three", 7)).toEqual(["one two", "three"]);
+    expect(wrap("请在控制台", 4)).toEqual(["请在", "控制", "台"]);
+    expect(wrap("请在控制。", 8)).toEqual(["请在控", "制。"]);
+    expect(wrap("abcdefgh", 3)).toEqual(["abc", "def", "gh"]);
+    expect(wrap("", 9)).toEqual([""]);
+  });
+
+  const texts = fc
+    .array(fc.constantFrom("a", "bc", " ", "中", "。", "…", "👍", "longerword"))
+    .map((parts) => parts.join(""));
+
+  it("loses nothing but spaces and keeps to the width", () => {
+    fc.assert(
+      fc.property(texts, fc.integer({ min: 2, max: 20 }), (text, columns) => {
+        const lines = wrap(text, columns);
+        for (const line of lines) expect(columnsOf(line)).toBeLessThanOrEqual(columns);
+        expect(lines.join("").replaceAll(" ", "")).toBe(text.replaceAll(" ", ""));
+      }),
+      { seed: 1 },
+    );
+  });
+
+  it("is kept to a number of lines by clipWrapped", () => {
+    fc.assert(
+      fc.property(texts, fc.integer({ min: 4, max: 20 }), (text, columns) => {
+        expect(wrap(clipWrapped(text, columns, 2), columns).length).toBeLessThanOrEqual(2);
+      }),
+      { seed: 1 },
+    );
+  });
+});

@@ -1,0 +1,167 @@
+/** From the lifecycle's state to what the person sees: derived, so that the screen always says what the state is. */
+import type { Activation, StateData, Talk } from "../lifecycle/state.js";
+import { cleanText } from "../text/clip.js";
+import { clipWrapped } from "./columns.js";
+import { emotionOf } from "./emotions.js";
+import type { ScreenModel, View } from "./model.js";
+import { explain } from "./waiting.js";
+import { type Language, oneLine, places, say } from "./wording.js";
+
+const codeMaxColumns = 16;
+const urlMaxChars = 200;
+const messageMaxChars = 500;
+const messageMaxLines = 4;
+
+/** What the body adds to the parts that every view has. */
+type Body = Partial<ScreenModel> & Pick<ScreenModel, "lines">;
+
+/** Pure: the same state and language give the same screen. */
+export function screenOf(state: StateData, language: Language): ScreenModel {
+  const view = viewOf(state);
+  return {
+    view,
+    language,
+    title: say(language, `title.${view}`),
+    face: "neutral",
+    status: {
+      network: state.networkUp,
+      ...(state.name === "online" ? { transport: state.transport } : {}),
+    },
+    ...bodyOf(state, language),
+  };
+}
+
+function viewOf(state: StateData): View {
+  if (state.name === "online") return state.talk.phase === "idle" ? "standby" : state.talk.phase;
+  // A person sees no difference between a session that rests and one that the server closed for a while.
+  if (state.name === "waiting" && state.wait?.reason.kind === "idle") return "standby";
+  return state.name;
+}
+
+function bodyOf(state: StateData, language: Language): Body {
+  switch (state.name) {
+    case "starting":
+      return { lines: [say(language, "line.version", { version: state.settings.version })] };
+    case "joining":
+      return { lines: [say(language, "line.joining")] };
+    case "provisioning":
+      return { lines: [say(language, "line.provisioning")], hint: say(language, "do.provision") };
+    case "checking":
+      return { lines: [say(language, "line.checking")], server: serverName(state), face: "thinking" };
+    case "updating":
+      return updating(state, language);
+    case "activating":
+      return activating(state, language);
+    case "connecting":
+      return { lines: [say(language, "line.connecting")], face: "thinking" };
+    case "online":
+      return talking(state.talk, language);
+    case "waiting":
+      return waiting(state, language);
+  }
+}
+
+const serverName = (state: StateData): string => oneLine(state.settings.serverName, 60);
+
+function updating(state: StateData, language: Language): Body {
+  const update = state.update;
+  if (update === undefined) return { lines: [], hint: say(language, "do.power") };
+  const { doneBytes, totalBytes } = update;
+  const known = totalBytes !== undefined && totalBytes > 0;
+  return {
+    lines: [
+      say(language, update.installed ? "line.restarting" : "line.updating", { version: update.version }),
+    ],
+    hint: say(language, "do.power"),
+    progress: {
+      doneBytes,
+      ...(known
+        ? { totalBytes, percent: Math.min(100, Math.max(0, Math.floor((100 * doneBytes) / totalBytes))) }
+        : {}),
+    },
+  };
+}
+
+function activating(state: StateData, language: Language): Body {
+  const activation = state.activation;
+  const server = serverName(state);
+  if (activation === undefined) return { lines: [say(language, "line.noCode")], server };
+  const code = oneLine(activation.code, codeMaxColumns);
+  const qr = firstUrl(activation.message);
+  return {
+    lines: [
+      say(language, code ? "line.activating" : "line.noCode"),
+      ...messageLines(activation.message, code),
+    ],
+    ...(code ? { code } : {}),
+    ...(qr ? { qr } : {}),
+    server,
+    hint: say(language, activationHint(state.networkUp, activation)),
+    since: { text: say(language, "since.activating"), atMs: activation.sinceMs },
+    face: "happy",
+  };
+}
+
+function activationHint(networkUp: boolean, activation: Activation) {
+  if (!networkUp) return "do.noNetwork";
+  if (activation.failures === 0) return activation.hinted ? "do.hinted" : "do.bind";
+  const kind = activation.lastFailure?.kind;
+  const answered = kind === "http" || kind === "refused" || kind === "malformed" || kind === "tooLarge";
+  return answered ? "do.pollTrouble" : "do.pollFailing";
+}
+
+/** The server's own words under the code; the line that repeats the code is left out. */
+function messageLines(message: string, code: string): string[] {
+  const lines: string[] = [];
+  for (const raw of cleanText(message, messageMaxChars).split("\n")) {
+    const line = raw.trim();
+    if (line && line !== code && lines.length < messageMaxLines) lines.push(fitted(line, "line"));
+  }
+  return lines;
+}
+
+const urlPattern = /https?:\/\/[a-z0-9[][!#-;=?-[\]_a-z~]*/i;
+
+/** The first web address of a text; none if it is too long to be one (part of an address would lead elsewhere). */
+export function firstUrl(text: string): string | undefined {
+  // Punctuation at the end belongs to the sentence around it.
+  const url = urlPattern.exec(text)?.[0].replace(/[.,;:!?'")\]]+$/, "");
+  return url === undefined || url.length > urlMaxChars ? undefined : url;
+}
+
+function talking(talk: Talk, language: Language): Body {
+  const user = fitted(talk.user, "line");
+  const assistant = fitted(talk.assistant, "line");
+  const quiet = talk.phase === "idle" && !user && !assistant && talk.alert === undefined;
+  return {
+    lines: quiet ? [say(language, "line.standby")] : [],
+    face: emotionOf(talk.alert?.emotion ?? talk.emotion),
+    ...(user ? { user } : {}),
+    ...(assistant ? { assistant } : {}),
+    ...(talk.alert === undefined
+      ? {}
+      : { alert: { title: fitted(talk.alert.status, "title"), text: fitted(talk.alert.message, "line") } }),
+  };
+}
+
+function waiting(state: StateData, language: Language): Body {
+  const wait = state.wait;
+  const idle = wait?.reason.kind === "idle";
+  const { title, lines, hint } = explain(wait?.reason, state.settings.serverName, language);
+  return {
+    title,
+    lines: idle ? lines : [...lines, say(language, "line.tryNow")],
+    hint,
+    ...(wait?.reason.kind === "checkFailed" ? { server: serverName(state) } : {}),
+    ...(wait === undefined
+      ? {}
+      : { next: { text: say(language, `next.${wait.resume}`), atMs: wait.untilMs } }),
+    face: idle ? "sleepy" : "confused",
+  };
+}
+
+/** Foreign text as one clean paragraph that fits its place. */
+function fitted(text: string, place: keyof typeof places): string {
+  const { columns, lines } = places[place];
+  return clipWrapped(oneLine(text, columns * lines), columns, lines);
+}
