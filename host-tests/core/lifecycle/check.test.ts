@@ -1,0 +1,297 @@
+import { describe, expect, test } from "vitest";
+import { activationPollMs, delayMs, recheckDelayMs, schedule } from "../../../src/core/lifecycle/schedule.js";
+import { bound, ends, Life, newer, provenWebsocket, startUtcMs, unbound, unreachable } from "./life.js";
+
+const minute = 60_000;
+const hour = 60 * minute;
+
+describe("schedules", () => {
+  test("the exponent saturates and the cap holds for any attempt and roll", () => {
+    for (const attempt of [0, 1, 6, 7, 31, 1e6, Number.MAX_SAFE_INTEGER])
+      for (const roll of [0, 0.5, 0.999_999]) {
+        const ms = delayMs(schedule.checkFailed, attempt, roll);
+        expect(ms).toBeGreaterThanOrEqual(0);
+        expect(ms).toBeLessThanOrEqual(120_000);
+      }
+  });
+
+  test("jitter is full: at the ceiling too, devices spread over the whole delay", () => {
+    expect(delayMs(schedule.checkFailed, 20, 0)).toBe(120_000);
+    expect(delayMs(schedule.checkFailed, 20, 0.5)).toBe(60_000);
+    expect(delayMs(schedule.checkFailed, 20, 0.999)).toBeLessThan(200);
+  });
+
+  test("rechecks come every 6 h ± 20 %", () => {
+    expect(recheckDelayMs(0)).toBe(4.8 * hour);
+    expect(recheckDelayMs(0.5)).toBe(6 * hour);
+    expect(recheckDelayMs(0.999_999)).toBeLessThanOrEqual(7.2 * hour);
+  });
+
+  test("the wait for a lost answer is longer than the two HTTP timeouts a check may take", () => {
+    expect(schedule.overdueMs).toBeGreaterThan(2 * 30_000);
+    expect(schedule.connectDeadlineMs).toBeGreaterThan(10_000 + 10_000);
+  });
+
+  test("activation polls never end", () => {
+    expect(activationPollMs(Number.MAX_SAFE_INTEGER)).toBe(30_000);
+  });
+});
+
+describe("failures of the check", () => {
+  test("are retried for ever: from 2 s, doubling, at most 120 s", () => {
+    const life = new Life().boot();
+    life.roll = 0;
+    const delays = Array.from({ length: 9 }, () => {
+      life.checkFailed();
+      const ms = life.delayMs("retry");
+      life.expired("retry");
+      return ms;
+    });
+    expect(delays).toEqual([2, 4, 8, 16, 32, 64, 120, 120, 120].map((s) => s * 1_000));
+    expect(life.state.name).toBe("checking");
+  });
+
+  test("a success resets the count", () => {
+    const life = new Life().boot().checkFailed().expired("retry").checked(bound);
+    expect(life.state.checkFailures).toBe(0);
+  });
+
+  test("Retry-After is a floor, honoured up to one hour", () => {
+    const life = new Life().boot();
+    life.checkFailed({ kind: "http", status: 503, text: "", retryAfterMs: 600_000 });
+    expect(life.delayMs("retry")).toBe(600_000);
+    life.expired("retry").checkFailed({ kind: "http", status: 503, text: "", retryAfterMs: 5 * hour });
+    expect(life.delayMs("retry")).toBe(hour);
+  });
+
+  test("the screen's reason is the failure itself: refused and unreachable are told apart", () => {
+    const refused = { kind: "refused", text: "Invalid OTA request" } as const;
+    expect(new Life().boot().checkFailed(refused).state.wait?.reason).toEqual({
+      kind: "checkFailed",
+      failure: refused,
+    });
+  });
+
+  test("a button ends the wait", () => {
+    expect(new Life().boot().checkFailed().post({ type: "pressed" }).did("check")).toBe(true);
+  });
+
+  test("a check whose answer is lost counts as failed", () => {
+    const life = new Life().boot().expired("overdue");
+    expect(life.state.name).toBe("waiting");
+    expect(life.effects).toContainEqual({ do: "cancel", slot: "check" });
+  });
+
+  test("with a stored, proven transport the device connects although the OTA server is down", () => {
+    const life = new Life(provenWebsocket).boot();
+    life.roll = 0;
+    life.checkFailed();
+    expect(life.openedTransport()).toBe("websocket");
+    expect(life.delayMs("recheck")).toBe(2_000);
+    life.opened();
+    expect(life.state.name).toBe("online");
+    // and goes on asking in the background
+    life.expired("recheck");
+    expect(life.did("check")).toBe(true);
+    life.checkFailed();
+    expect(life.state.name).toBe("online");
+    expect(life.delayMs("recheck")).toBe(4_000);
+  });
+
+  test("without a proven transport it doesn't", () => {
+    const { proven: _not, ...offeredOnly } = provenWebsocket;
+    expect(new Life(offeredOnly).boot().checkFailed().state.name).toBe("waiting");
+    const unboundBefore = { ...provenWebsocket, bound: false };
+    expect(new Life(unboundBefore).boot().checkFailed().state.name).toBe("waiting");
+  });
+});
+
+describe("upkeep without restart", () => {
+  test("the check is repeated every 6 h ± 20 % while online", () => {
+    const life = new Life().boot();
+    life.roll = 0;
+    life.checked(bound);
+    expect(life.delayMs("recheck")).toBe(4.8 * hour);
+    life
+      .opened()
+      .after(4.8 * hour)
+      .expired("recheck");
+    expect(life.did("check")).toBe(true);
+    expect(life.state.name).toBe("online");
+    life.roll = 0.5;
+    life.checked(bound);
+    expect(life.delayMs("recheck")).toBe(6 * hour);
+  });
+
+  test("new credentials are kept but an open session is not cut", () => {
+    const life = new Life().online().expired("recheck").checked(bound);
+    expect(life.did("adopt")).toBe(true);
+    expect(life.did("cancel")).toBe(false);
+    expect(life.state.name).toBe("online");
+  });
+
+  test("the network returns: a check if the last is older than ten minutes, else straight to the session", () => {
+    const soon = new Life()
+      .online()
+      .after(9 * minute)
+      .post({ type: "networkDown" })
+      .post({ type: "networkUp" });
+    expect(soon.state.name).toBe("connecting");
+    const late = new Life()
+      .online()
+      .after(11 * minute)
+      .post({ type: "networkDown" })
+      .post({ type: "networkUp" });
+    expect(late.state.name).toBe("checking");
+  });
+
+  test.each([
+    ["refused upgrade", ends.suspect],
+    ["no server hello", ends.helloTimeout],
+  ])("a sign of bad credentials asks the check at once: %s", (_name, end) => {
+    const life = new Life()
+      .online()
+      .after(2 * hour)
+      .ended(ends.lost)
+      .expired("retry")
+      .ended(end);
+    expect(life.state.name).toBe("checking");
+    expect(life.did("check")).toBe(true);
+    // one connect with what the check brought
+    expect(life.checked(bound).state.name).toBe("connecting");
+  });
+
+  test("at most one such check a minute, however often the server refuses", () => {
+    const life = new Life().boot().checked(bound);
+    let checks = 0;
+    const startMs = life.atMs;
+    life.roll = 0.9;
+    while (life.atMs - startMs < 10 * minute) {
+      life.after(500).ended(ends.suspect);
+      if (life.did("check")) {
+        checks += 1;
+        life.after(100).checked(bound);
+      } else life.after(life.delayMs("retry") ?? 0).expired("retry");
+    }
+    expect(checks).toBeGreaterThan(3);
+    expect(checks).toBeLessThanOrEqual(10);
+  });
+
+  test("a check is never started on top of another", () => {
+    const life = new Life()
+      .online()
+      .after(2 * hour)
+      .expired("recheck");
+    expect(life.did("check")).toBe(true);
+    life.ended(ends.suspect);
+    expect(life.did("check")).toBe(false);
+    expect(life.checked(bound).state.name).toBe("connecting");
+  });
+
+  test("unbound while idle: the session ends and the new code is shown, without a restart", () => {
+    const life = new Life().online().expired("recheck").checked(unbound);
+    expect(life.state.name).toBe("activating");
+    expect(life.effects).toContainEqual({ do: "cancel", slot: "session" });
+    expect(life.did("restart")).toBe(false);
+    life.expired("poll").activated({ kind: "bound" }).checked(bound).opened();
+    expect(life.state.name).toBe("online");
+  });
+
+  test("unbound in a conversation: the turn is finished first", () => {
+    const life = new Life()
+      .online()
+      .hears({ type: "tts", state: "start" })
+      .expired("recheck")
+      .checked(unbound);
+    expect(life.state.name).toBe("online");
+    life.hears({ type: "tts", state: "stop", aborted: false });
+    expect(life.state.name).toBe("activating");
+  });
+
+  test("unbound: what was proven proves nothing after a restart", () => {
+    const life = new Life().online().expired("recheck").checked(unbound);
+    expect(life.did("unprove")).toBe(true);
+  });
+
+  test("the clock is set from the server's time, the zone apart", () => {
+    const life = new Life().boot().checked({ ...bound, serverTime: { utcMs: 5, zoneOffsetMinutes: 480 } });
+    expect(life.effects).toContainEqual({ do: "setClock", utcMs: 5, zoneOffsetMinutes: 480 });
+  });
+
+  test("the running image is marked valid after the first good check, once", () => {
+    const life = new Life().boot().checked(bound);
+    expect(life.did("markValid")).toBe(true);
+    life.opened().expired("recheck").checked(bound);
+    expect(life.did("markValid")).toBe(false);
+  });
+});
+
+describe("firmware", () => {
+  const serverTime = { utcMs: startUtcMs };
+
+  test("newer firmware is installed before the session is opened, and the attempt is noted first", () => {
+    const life = new Life().boot().checked(newer);
+    expect(life.state.name).toBe("updating");
+    expect(life.effects.map((effect) => effect.do)).toEqual([
+      "disarm",
+      "adopt",
+      "markValid",
+      "storeFirmwareAttempts",
+      "install",
+      "arm",
+    ]);
+  });
+
+  test("never starts in a conversation: after it", () => {
+    const life = new Life().online().hears({ type: "stt", text: "?" }).expired("recheck").checked(newer);
+    expect(life.state.name).toBe("online");
+    life.hears({ type: "tts", state: "stop", aborted: false });
+    expect(life.state.name).toBe("updating");
+  });
+
+  test("installed: restart", () => {
+    const life = new Life().boot().checked(newer);
+    life.post({ type: "installed", token: life.state.pending.install ?? 0 });
+    expect(life.effects).toContainEqual({ do: "restart", reason: "new firmware" });
+    expect(life.state.firmwareAttempts[0]?.outcome).toBe("installed");
+  });
+
+  test("failed: it says so, goes online, and doesn't try the same image again for a day", () => {
+    const life = new Life().boot().checked({ ...newer, serverTime });
+    life.post({ type: "installFailed", token: life.state.pending.install ?? 0, reason: "bad image" });
+    expect(life.state.wait?.reason).toEqual({ kind: "updateFailed", reason: "bad image" });
+    life.expired("retry");
+    expect(life.state.name).toBe("connecting");
+    const next = { ...newer, serverTime: { utcMs: startUtcMs + 23 * hour } };
+    life
+      .opened()
+      .after(23 * hour)
+      .expired("recheck")
+      .checked(next);
+    expect(life.state.name).toBe("online");
+    const later = { ...newer, serverTime: { utcMs: startUtcMs + 25 * hour } };
+    life
+      .after(2 * hour)
+      .expired("recheck")
+      .checked(later);
+    expect(life.state.name).toBe("updating");
+  });
+
+  test("an installation without progress is given up", () => {
+    const life = new Life().boot().checked(newer).expired("deadline");
+    expect(life.state.wait?.reason.kind).toBe("updateFailed");
+    expect(life.effects).toContainEqual({ do: "cancel", slot: "install" });
+  });
+
+  test("the network is lost in an update that then fails: join it first", () => {
+    const life = new Life().boot().checked(newer).post({ type: "networkDown" });
+    expect(life.state.name).toBe("updating");
+    life.post({ type: "installFailed", token: life.state.pending.install ?? 0, reason: "lost" });
+    expect(life.state.name).toBe("joining");
+  });
+
+  test("a failed check in the background keeps the session", () => {
+    const life = new Life().online().expired("recheck").checkFailed(unreachable);
+    expect(life.state.name).toBe("online");
+  });
+});

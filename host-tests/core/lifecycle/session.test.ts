@@ -1,0 +1,227 @@
+import { describe, expect, test } from "vitest";
+import { bound, ends, Life, nothingRemembered, provenWebsocket, unbound, websocketOnly } from "./life.js";
+
+const minute = 60_000;
+
+describe("transport", () => {
+  test("auto: MQTT if offered, else websocket", () => {
+    expect(new Life().boot().checked(bound).openedTransport()).toBe("mqtt");
+    expect(new Life().boot().checked(websocketOnly).openedTransport()).toBe("websocket");
+  });
+
+  test("auto: what was proven before doesn't overrule a fresh offer", () => {
+    expect(new Life(provenWebsocket).boot().checked(bound).openedTransport()).toBe("mqtt");
+  });
+
+  test("after three failed attempts in a row the other one, and back", () => {
+    const life = new Life().boot().checked(bound);
+    const tried = [life.openedTransport()];
+    for (let at = 0; at < 8; at++) {
+      life.ended(ends.unreachable).expired("retry");
+      tried.push(life.openedTransport());
+    }
+    const [m, w] = ["mqtt", "websocket"];
+    expect(tried).toEqual([m, m, m, w, w, w, m, m, m]);
+  });
+
+  test("only one offered: that one again", () => {
+    const life = new Life().boot().checked(websocketOnly);
+    for (let at = 0; at < 5; at++)
+      expect(life.ended(ends.unreachable).expired("retry").openedTransport()).toBe("websocket");
+  });
+
+  test("a transport that led to a session is kept while it is offered", () => {
+    const life = new Life().boot().checked(bound);
+    for (let at = 0; at < 3; at++) life.ended(ends.unreachable).expired("retry");
+    life.opened().after(minute).ended(ends.lost).expired("retry");
+    expect(life.openedTransport()).toBe("websocket");
+  });
+
+  test("a person's setting rules; if the server doesn't offer it the screen says so and the check is repeated", () => {
+    expect(
+      new Life(nothingRemembered, { transport: "websocket" }).boot().checked(bound).openedTransport(),
+    ).toBe("websocket");
+    const life = new Life(nothingRemembered, { transport: "mqtt" }).boot().checked(websocketOnly);
+    expect(life.state.wait).toMatchObject({
+      reason: { kind: "noTransport", wanted: "mqtt" },
+      resume: "checking",
+    });
+  });
+});
+
+describe("session", () => {
+  test("online is the server hello, not the connection", () => {
+    const life = new Life().boot().checked(bound);
+    expect(life.state.name).toBe("connecting");
+    expect(life.opened().state.name).toBe("online");
+    expect(life.effects).toContainEqual({ do: "prove", transport: "mqtt" });
+  });
+
+  test("a server that never answers at all is given up", () => {
+    const life = new Life().boot().checked(bound).expired("deadline");
+    expect(life.state.name).toBe("waiting");
+    expect(life.effects).toContainEqual({ do: "cancel", slot: "session" });
+  });
+
+  test("failed attempts: from 1 s, doubling, at most a minute, full jitter", () => {
+    const life = new Life().boot().checked(websocketOnly);
+    life.roll = 0;
+    const delays = Array.from({ length: 8 }, () => {
+      life.ended(ends.unreachable);
+      const ms = life.delayMs("retry");
+      life.expired("retry");
+      return ms;
+    });
+    expect(delays).toEqual([1, 2, 4, 8, 16, 32, 60, 60].map((s) => s * 1_000));
+    life.roll = 0.5;
+    expect(life.ended(ends.unreachable).delayMs("retry")).toBe(30_000);
+  });
+
+  test("a session that lasted resets the count; one that broke at once doesn't", () => {
+    const life = new Life().boot().checked(websocketOnly);
+    life.roll = 0;
+    life.ended(ends.unreachable).expired("retry").opened().after(100).ended(ends.lost);
+    expect(life.delayMs("retry")).toBe(2_000);
+    life.expired("retry").opened().after(minute).ended(ends.lost);
+    expect(life.delayMs("retry")).toBe(1_000);
+  });
+
+  test("normal closes of idle sessions: the delay doubles from 5 s to 10 minutes", () => {
+    const life = new Life().boot().checked(websocketOnly);
+    life.roll = 0;
+    const delays = Array.from({ length: 9 }, () => {
+      life
+        .opened()
+        .after(3 * minute)
+        .ended(ends.normal);
+      const ms = life.delayMs("retry");
+      life.expired("retry");
+      return ms;
+    });
+    expect(delays).toEqual([5, 10, 20, 40, 80, 160, 320, 600, 600].map((s) => s * 1_000));
+  });
+
+  test("a conversation in the session starts that doubling anew", () => {
+    const life = new Life().boot().checked(websocketOnly);
+    life.roll = 0;
+    for (let at = 0; at < 4; at++) life.opened().after(minute).ended(ends.normal).expired("retry");
+    life.opened().post({ type: "said", text: "hi" }).hears({ type: "tts", state: "stop", aborted: false });
+    life.after(minute).ended(ends.normal);
+    expect(life.delayMs("retry")).toBe(5_000);
+  });
+
+  test("any user action reconnects at once", () => {
+    const standby = () => new Life().boot().checked(websocketOnly).opened().after(minute).ended(ends.normal);
+    expect(standby().post({ type: "pressed" }).did("open")).toBe(true);
+    const life = standby().post({ type: "said", text: "hello" });
+    expect(life.did("open")).toBe(true);
+    life.opened();
+    expect(life.effects).toContainEqual({
+      do: "send",
+      message: { type: "listen", state: "detect", text: "hello" },
+    });
+  });
+
+  test("text said long ago is not sent", () => {
+    const life = new Life().boot().post({ type: "said", text: "old" }).checked(websocketOnly);
+    life.after(2 * minute).opened();
+    expect(life.did("send")).toBe(false);
+  });
+
+  test("standby is not broken by a check that comes in", () => {
+    const life = new Life().boot().checked(websocketOnly).opened().expired("recheck").ended(ends.normal);
+    expect(life.checked(websocketOnly).state.name).toBe("waiting");
+    expect(life.state.pending.recheck).toBeDefined();
+  });
+
+  test("the network is lost: the session is dropped, the device joins", () => {
+    const life = new Life().online().post({ type: "networkDown" });
+    expect(life.state.name).toBe("joining");
+    expect(life.effects).toContainEqual({ do: "cancel", slot: "session" });
+  });
+});
+
+describe("messages", () => {
+  test("stt, tts sentences and emotion are what the screen shows", () => {
+    const life = new Life()
+      .online()
+      .hears({ type: "stt", text: "How are you?" })
+      .hears({ type: "llm", emotion: "happy", text: "" })
+      .hears({ type: "tts", state: "start" })
+      .hears({ type: "tts", state: "sentence", text: "Fine." });
+    expect(life.state.talk).toMatchObject({
+      phase: "speaking",
+      user: "How are you?",
+      assistant: "Fine.",
+      emotion: "happy",
+    });
+  });
+
+  test("tts stop is idempotent", () => {
+    const stop = { type: "tts", state: "stop", aborted: true } as const;
+    const life = new Life().online().hears({ type: "tts", state: "start" }).hears(stop);
+    const { talk } = life.state;
+    expect(life.hears(stop).state.talk).toEqual(talk);
+    expect(life.state.name).toBe("online");
+  });
+
+  test("text turns: say sends listen/detect", () => {
+    const life = new Life().online().post({ type: "said", text: "hi" });
+    expect(life.effects).toContainEqual({
+      do: "send",
+      message: { type: "listen", state: "detect", text: "hi" },
+    });
+    expect(life.state.talk).toMatchObject({ phase: "listening", user: "hi" });
+  });
+
+  test("a turn that the cloud never ends is over after a minute of silence", () => {
+    const life = new Life().online().post({ type: "said", text: "hi" });
+    expect(life.delayMs("turn")).toBe(minute);
+    expect(life.expired("turn").state.talk.phase).toBe("idle");
+  });
+
+  test("the button interrupts the assistant", () => {
+    const life = new Life().online().hears({ type: "tts", state: "start" }).post({ type: "pressed" });
+    expect(life.effects).toContainEqual({ do: "send", message: { type: "abort" } });
+  });
+
+  test("the button puts an alert away", () => {
+    const life = new Life().online().hears({ type: "alert", status: "s", message: "m", emotion: "sad" });
+    expect(life.state.talk.alert).toBeDefined();
+    expect(life.post({ type: "pressed" }).state.talk.alert).toBeUndefined();
+  });
+
+  test("system reboot is obeyed", () => {
+    const life = new Life().online().hears({ type: "system", command: "reboot" });
+    expect(life.did("restart")).toBe(true);
+    expect(new Life().online().hears({ type: "system", command: "format" }).effects).toEqual([]);
+  });
+
+  test("config_updated: reconnects when idle, at once or after the turn", () => {
+    const updated = { type: "notify", event: "config_updated" } as const;
+    const idle = new Life().online().after(minute).hears(updated);
+    expect(idle.effects.map((effect) => effect.do)).toContain("open");
+    const busy = new Life().online().after(minute).hears({ type: "tts", state: "start" }).hears(updated);
+    expect(busy.state.name).toBe("online");
+    expect(busy.hears({ type: "tts", state: "stop", aborted: false }).did("open")).toBe(true);
+  });
+
+  test("a server that sends config_updated in every session is slowed down", () => {
+    const life = new Life().online().hears({ type: "notify", event: "config_updated" });
+    expect(life.state.name).toBe("waiting");
+  });
+
+  test("before its hello nothing the server says is acted on", () => {
+    const life = new Life().boot().checked(bound).hears({ type: "system", command: "reboot" });
+    expect(life.effects).toEqual([]);
+  });
+
+  test("unbound and busy, then the session breaks: the code is shown at once", () => {
+    const life = new Life()
+      .online()
+      .hears({ type: "tts", state: "start" })
+      .expired("recheck")
+      .checked(unbound);
+    expect(life.ended(ends.lost).state.name).toBe("activating");
+  });
+});

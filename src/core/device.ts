@@ -1,0 +1,97 @@
+/** The device: the lifecycle joined to its ports. The only file that knows both. */
+
+import type { Transport } from "./lifecycle/names.js";
+import { stateAtPowerOn } from "./lifecycle/start.js";
+import type { StateData } from "./lifecycle/state.js";
+import { loadMemory } from "./memory.js";
+import { parseUrl } from "./net/url.js";
+import { resolveRollback } from "./ota/firmware.js";
+import { loadIdentity } from "./ota/identity.js";
+import type * as Port from "./ports.js";
+import type { Observe } from "./runner/observed.js";
+import { createRunner } from "./runner/runner.js";
+import type { ScreenModel } from "./screen/model.js";
+import { screenOf } from "./screen/of.js";
+import { languageOf } from "./screen/wording.js";
+import { clip } from "./text/clip.js";
+
+export interface Ports {
+  readonly clock: Port.Clock;
+  readonly timers: Port.Timers;
+  readonly random: Port.Random;
+  readonly http: Port.Http;
+  readonly webSockets: Port.WebSockets;
+  readonly mqtt: Port.MqttClients;
+  readonly storage: Port.Storage;
+  readonly network: Port.Network;
+  readonly facts: Port.Facts;
+  readonly firmware: Port.Firmware;
+  readonly crypto: Port.Crypto;
+  readonly screen: Port.Screen<ScreenModel>;
+  readonly log: Port.Log;
+  readonly system: Port.System;
+}
+
+export interface DeviceConfig {
+  /** `http://` or `https://`, as configured: with or without its trailing slash. */
+  readonly otaUrl: string;
+  /** Tag for `Accept-Language` and the wording: `zh-CN`, `en`, … */
+  readonly language: string;
+  readonly transport: "auto" | Transport;
+}
+
+export interface Device {
+  start(): void;
+  /** A person pressed the button: go on at once, poll now, interrupt. */
+  press(): void;
+  /** A person said (typed) something: at most 500 characters are sent. */
+  say(text: string): void;
+  /** Ends everything. Idempotent. */
+  close(): void;
+}
+
+const saidMaxChars = 500;
+
+/**
+ * Makes the device; nothing happens before `start`.
+ * @param observe is told what happens, for the command line and for tests; it must not throw
+ */
+export function createDevice(ports: Ports, config: DeviceConfig, observe: Observe = () => {}): Device {
+  const facts = ports.facts.read();
+  const memory = loadMemory(ports.storage, ports.log, config.otaUrl);
+  const identity = loadIdentity(facts, ports.storage, ports.random, ports.log);
+  const runner = createRunner({
+    ports,
+    memory,
+    identity,
+    language: config.language,
+    render: (state) => screenOf(state, languageOf(config.language)),
+    state: firstState(ports, config, memory, facts),
+    observe,
+  });
+  return {
+    start: () => runner.post({ type: "started" }),
+    press: () => runner.post({ type: "pressed" }),
+    say: (text) => {
+      const said = clip(text.trim(), saidMaxChars);
+      if (said !== "") runner.post({ type: "said", text: said });
+    },
+    close: runner.close,
+  };
+}
+
+function firstState(
+  ports: Ports,
+  config: DeviceConfig,
+  memory: ReturnType<typeof loadMemory>,
+  facts: Port.DeviceFacts,
+): StateData {
+  const { version } = facts.application;
+  const attempts = resolveRollback(memory.firmwareAttempts(), version, ports.clock.utcMs());
+  memory.storeFirmwareAttempts(attempts);
+  const url = parseUrl(config.otaUrl, ["http", "https"]);
+  return stateAtPowerOn(
+    { serverName: url.ok ? url.value.host : config.otaUrl, transport: config.transport, version },
+    { ...memory.remembered(), firmwareAttempts: attempts },
+  );
+}

@@ -1,0 +1,19 @@
+/** The record of firmware attempts: what keeps a bad image from being installed over and over. */
+import { attemptsMax } from "../ota/firmware.js";
+import type { Draft } from "./draft.js";
+import type { FirmwareAttempt } from "./state.js";
+
+/** Notes how the update of the present state is going, replacing what was noted of the same image. */
+export function noteAttempt(draft: Draft, outcome: FirmwareAttempt["outcome"]): void {
+  const { state } = draft;
+  const update = state.update;
+  if (update === undefined) return;
+  const { version, url, force } = update;
+  const others = state.firmwareAttempts.filter((old) => old.version !== version || old.url !== url);
+  setAttempts(draft, [...others, { version, url, outcome, forced: force, atUtcMs: draft.utcMs }]);
+}
+
+export function setAttempts(draft: Draft, attempts: readonly FirmwareAttempt[]): void {
+  draft.state.firmwareAttempts = attempts.slice(-attemptsMax);
+  draft.effects.push({ do: "storeFirmwareAttempts", attempts: draft.state.firmwareAttempts });
+}

@@ -1,0 +1,40 @@
+/** What the lifecycle asks for. Plain data (survives JSON), carried out by the runner over the ports. */
+import type { LogLevel } from "../ports.js";
+import type { DeviceMessage } from "../session/messages.js";
+import type { EventType } from "./events.js";
+import type { RequestSlot, StateName, TimerSlot, Transport } from "./names.js";
+import type { FirmwareAttempt, StateData } from "./state.js";
+
+export type Effect =
+  /** Start (or start again) joining the network. */
+  | { readonly do: "join" }
+  /** One OTA check. */
+  | { readonly do: "check"; readonly token: number }
+  /** One call of the activate endpoint. */
+  | { readonly do: "activate"; readonly token: number; readonly challenge: string }
+  /** Connect and exchange hellos, with the stored settings of that transport. */
+  | { readonly do: "open"; readonly token: number; readonly transport: Transport }
+  | { readonly do: "install"; readonly token: number; readonly version: string; readonly url: string }
+  /** Abandon what that slot holds. */
+  | { readonly do: "cancel"; readonly slot: RequestSlot }
+  | { readonly do: "arm"; readonly slot: TimerSlot; readonly token: number; readonly delayMs: number }
+  | { readonly do: "disarm"; readonly slot: TimerSlot }
+  | { readonly do: "send"; readonly message: DeviceMessage }
+  /** Keep the transport sections of the last check, whole, if they differ from what is stored. */
+  | { readonly do: "adopt" }
+  /** This transport led to a server hello: remember it across restarts. */
+  | { readonly do: "prove"; readonly transport: Transport }
+  /** The cloud says unbound: the stored transport proves nothing any more. */
+  | { readonly do: "unprove" }
+  | { readonly do: "setClock"; readonly utcMs: number; readonly zoneOffsetMinutes?: number }
+  | { readonly do: "storeFirmwareAttempts"; readonly attempts: readonly FirmwareAttempt[] }
+  | { readonly do: "markValid" }
+  | { readonly do: "restart"; readonly reason: string }
+  | { readonly do: "log"; readonly level: LogLevel; readonly line: string }
+  /** An event the table has no answer for in this state: kept out, told once. */
+  | { readonly do: "report"; readonly state: StateName; readonly event: EventType };
+
+export interface Step {
+  readonly state: StateData;
+  readonly effects: readonly Effect[];
+}

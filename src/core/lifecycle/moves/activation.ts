@@ -1,0 +1,96 @@
+/** Waiting for a person to enter the code: polls of the activate endpoint, or checks where there is none. */
+import type { CheckFailure } from "../../failure.js";
+import { arm, type Draft, release, startCheck, take } from "../draft.js";
+import type { ActivateOutcome, CheckSummary } from "../events.js";
+import type { TimerSlot } from "../names.js";
+import { activationPollMs, delayMs, schedule } from "../schedule.js";
+import type { Activation } from "../state.js";
+import { follow, lostAnswer, takeReply } from "./check.js";
+
+function update(draft: Draft, change: Partial<Activation>): void {
+  const activation = draft.state.activation;
+  if (activation !== undefined) draft.state.activation = { ...activation, ...change };
+}
+
+/** Arms the next poll; after failures it comes later, but the pace of the window is its floor. */
+function armPoll(draft: Draft, floorMs = 0): void {
+  const activation = draft.state.activation;
+  if (activation === undefined) return;
+  const paceMs = activationPollMs(draft.atMs - activation.fastSinceMs);
+  const backoffMs =
+    activation.failures === 0 ? 0 : delayMs(schedule.checkFailed, activation.failures - 1, draft.roll);
+  arm(draft, "poll", Math.max(paceMs, backoffMs, floorMs));
+}
+
+function poll(draft: Draft): void {
+  const { state } = draft;
+  const activation = state.activation;
+  if (activation === undefined || state.pending.check !== undefined || state.pending.activate !== undefined)
+    return;
+  release(draft, "poll");
+  if (!activation.endpoint) return check(draft);
+  draft.effects.push({
+    do: "activate",
+    token: take(draft, "activate"),
+    challenge: activation.challenge,
+  });
+  arm(draft, "overdue", schedule.overdueMs);
+}
+
+/** A whole check in place of the next poll. */
+function check(draft: Draft): void {
+  release(draft, "poll");
+  release(draft, "activate");
+  startCheck(draft);
+}
+
+export function activated(draft: Draft, event: { readonly outcome: ActivateOutcome }): void {
+  release(draft, "overdue");
+  const { outcome } = event;
+  if (outcome.kind === "failed") return pollFailed(draft, outcome.failure);
+  update(draft, { failures: 0 });
+  if (outcome.kind === "bound") {
+    update(draft, { hinted: true });
+    return check(draft);
+  }
+  if (outcome.kind === "unsupported") update(draft, { endpoint: false });
+  armPoll(draft);
+}
+
+function pollFailed(draft: Draft, failure: CheckFailure): void {
+  update(draft, { failures: (draft.state.activation?.failures ?? 0) + 1, lastFailure: failure });
+  const askedMs = failure.kind === "http" ? (failure.retryAfterMs ?? 0) : 0;
+  armPoll(draft, Math.min(askedMs, schedule.retryAfterMaxMs));
+}
+
+export function activationChecked(draft: Draft, event: { readonly reply: CheckSummary }): void {
+  release(draft, "overdue");
+  const verdict = takeReply(draft, event.reply);
+  if (verdict !== "activate") return follow(draft, verdict);
+  armPoll(draft);
+  arm(draft, "recheck", schedule.activationRecheckMs);
+}
+
+export function activationCheckFailed(draft: Draft, event: { readonly failure: CheckFailure }): void {
+  release(draft, "overdue");
+  draft.state.checkFailures += 1;
+  // The hint stays unconfirmed: ask the endpoint again, it is cheaper.
+  update(draft, { hinted: false });
+  pollFailed(draft, event.failure);
+  arm(draft, "recheck", schedule.activationRecheckMs);
+}
+
+export function activationExpired(draft: Draft, event: { readonly slot: TimerSlot }): void {
+  if (event.slot === "poll") return poll(draft);
+  if (event.slot === "recheck") return check(draft);
+  release(draft, "check");
+  release(draft, "activate");
+  pollFailed(draft, lostAnswer);
+  if (draft.state.pending.recheck === undefined) arm(draft, "recheck", schedule.activationRecheckMs);
+}
+
+/** The person is at it: fast polls for another five minutes, beginning now. */
+export function pollNow(draft: Draft): void {
+  update(draft, { fastSinceMs: draft.atMs });
+  poll(draft);
+}

@@ -1,0 +1,158 @@
+/** Answers to a check: in the state that made it, and in the background of the others. */
+
+import type { CheckFailure } from "../../failure.js";
+import { dateAttempts, decideFirmware } from "../../ota/firmware.js";
+import { setAttempts } from "../attempts.js";
+import { arm, type Draft, release, startCheck } from "../draft.js";
+import { enter, waitFor } from "../enter.js";
+import type { CheckSummary } from "../events.js";
+import { delayMs, schedule } from "../schedule.js";
+import { canConnect, ensureRecheck, usableTransports } from "../upkeep.js";
+
+/** What a check's answer asks of the device. */
+export type Verdict = "update" | "activate" | "connect";
+
+/** The wait before the next check after `checkFailures` failures; a server's Retry-After is its floor. */
+export function checkRetryMs(draft: Draft, failure: CheckFailure): number {
+  const askedMs = failure.kind === "http" ? (failure.retryAfterMs ?? 0) : 0;
+  const floorMs = Math.min(askedMs, schedule.retryAfterMaxMs);
+  return Math.max(floorMs, delayMs(schedule.checkFailed, draft.state.checkFailures - 1, draft.roll));
+}
+
+/** Takes over all that a good answer says, and tells what to do about it. */
+export function takeReply(draft: Draft, reply: CheckSummary): Verdict {
+  const { state, effects } = draft;
+  state.checkFailures = 0;
+  state.checkSucceededAtMs = draft.atMs;
+  if (reply.offered.join() !== state.offered.join()) {
+    // Another offer, another choice.
+    delete state.transport;
+    state.openFailuresHere = 0;
+  }
+  state.offered = reply.offered;
+  effects.push({ do: "adopt" });
+  if (reply.serverTime !== undefined) {
+    effects.push({ do: "setClock", ...reply.serverTime });
+    const dated = dateAttempts(state.firmwareAttempts, reply.serverTime.utcMs);
+    if (dated !== state.firmwareAttempts) setAttempts(draft, dated);
+  }
+  if (!state.markedValid) {
+    state.markedValid = true;
+    effects.push({ do: "markValid" });
+  }
+  takeActivation(draft, reply);
+  return considerFirmware(draft, reply) ? "update" : reply.activation === undefined ? "connect" : "activate";
+}
+
+function takeActivation(draft: Draft, reply: CheckSummary): void {
+  const { state } = draft;
+  const activation = reply.activation;
+  state.bound = activation === undefined;
+  if (activation === undefined) {
+    delete state.activation;
+    return;
+  }
+  if (state.proven !== undefined) {
+    delete state.proven;
+    draft.effects.push({ do: "unprove" });
+  }
+  const old = state.activation;
+  const sameCode = old?.code === activation.code;
+  // A server with a new code at every check would otherwise keep us at the fast pace for ever.
+  const keepsWindow =
+    old !== undefined && (sameCode || draft.atMs - old.fastSinceMs < schedule.fastWindowAtMostEveryMs);
+  state.activation = {
+    ...activation,
+    sinceMs: sameCode && old !== undefined ? old.sinceMs : draft.atMs,
+    fastSinceMs: keepsWindow ? old.fastSinceMs : draft.atMs,
+    // A "bound" that the check doesn't confirm: that endpoint can't be trusted, ask the check instead.
+    endpoint: activation.challenge !== "" && (old?.endpoint ?? true) && !old?.hinted,
+    hinted: false,
+    failures: 0,
+  };
+}
+
+function considerFirmware(draft: Draft, reply: CheckSummary): boolean {
+  const { state } = draft;
+  if (reply.firmware === undefined) return false;
+  const decision = decideFirmware(reply.firmware, {
+    version: state.settings.version,
+    attempts: state.firmwareAttempts,
+    utcMs: reply.serverTime?.utcMs ?? draft.utcMs,
+  });
+  if (decision.install) state.update = { ...reply.firmware, doneBytes: 0 };
+  return decision.install;
+}
+
+export function checked(draft: Draft, event: { readonly reply: CheckSummary }): void {
+  release(draft, "overdue");
+  follow(draft, takeReply(draft, event.reply));
+}
+
+/** Does what the verdict says, in a state that has no session. */
+export function follow(draft: Draft, verdict: Verdict): void {
+  if (verdict === "update") return enter(draft, "updating");
+  if (verdict === "activate") return enter(draft, "activating");
+  if (usableTransports(draft.state).length > 0) return enter(draft, "connecting");
+  const wanted = draft.state.settings.transport === "mqtt" ? "mqtt" : "websocket";
+  draft.state.checkFailures += 1;
+  const waitMs = delayMs(schedule.checkFailed, draft.state.checkFailures - 1, draft.roll);
+  waitFor(draft, { kind: "noTransport", wanted }, waitMs, "checking");
+}
+
+export function checkFailed(draft: Draft, event: { readonly failure: CheckFailure }): void {
+  release(draft, "overdue");
+  draft.state.checkFailures += 1;
+  const waitMs = checkRetryMs(draft, event.failure);
+  if (canConnect(draft.state)) {
+    // The servers are separate: one that is down is no reason to leave the other alone.
+    arm(draft, "recheck", waitMs);
+    return enter(draft, "connecting");
+  }
+  waitFor(draft, { kind: "checkFailed", failure: event.failure }, waitMs, "checking");
+}
+
+const lostAnswer: CheckFailure = Object.freeze({ kind: "timeout", afterMs: schedule.overdueMs });
+
+export function checkOverdue(draft: Draft): void {
+  release(draft, "check");
+  checkFailed(draft, { failure: lostAnswer });
+}
+
+/** While a session is being opened or is open: new credentials wait for the next connect, the rest for a pause. */
+export function checkedInBackground(draft: Draft, event: { readonly reply: CheckSummary }): void {
+  release(draft, "overdue");
+  const verdict = takeReply(draft, event.reply);
+  ensureRecheck(draft);
+  const { state } = draft;
+  if (verdict === "connect") return;
+  if (state.name === "online" && state.talk.phase !== "idle") {
+    state.whenIdle = verdict;
+    return;
+  }
+  follow(draft, verdict);
+}
+
+export function backgroundCheckFailed(draft: Draft, event: { readonly failure: CheckFailure }): void {
+  release(draft, "overdue");
+  draft.state.checkFailures += 1;
+  arm(draft, "recheck", checkRetryMs(draft, event.failure));
+}
+
+/** A check begun in a session that has ended since. */
+export function checkedWhileWaiting(draft: Draft, event: { readonly reply: CheckSummary }): void {
+  release(draft, "overdue");
+  const verdict = takeReply(draft, event.reply);
+  // Standby was the server's wish, not a failure: a fresh token is no reason to break it.
+  if (verdict === "connect" && draft.state.wait?.reason.kind === "idle") return ensureRecheck(draft);
+  follow(draft, verdict);
+}
+
+/** The timers of a background check: time for the next one, or the answer to the last is lost. */
+export function backgroundTimer(draft: Draft, slot: "recheck" | "overdue"): void {
+  if (slot === "recheck") return startCheck(draft);
+  release(draft, "check");
+  backgroundCheckFailed(draft, { failure: lostAnswer });
+}
+
+export { lostAnswer };

@@ -1,0 +1,98 @@
+/** Getting a session and losing it. */
+import type { SessionEnd } from "../../session/session.js";
+import { type Draft, release } from "../draft.js";
+import { enter, waitFor } from "../enter.js";
+import type { TimerSlot } from "../names.js";
+import { delayMs, schedule } from "../schedule.js";
+import { maySuspect, usableTransports } from "../upkeep.js";
+import { backgroundTimer } from "./check.js";
+import { say } from "./conversation.js";
+import { pause } from "./pause.js";
+
+/** The network is back: a fresh check need not be repeated. */
+export function networkBack(draft: Draft): void {
+  const { state } = draft;
+  const agoMs =
+    state.checkSucceededAtMs === undefined ? Number.POSITIVE_INFINITY : draft.atMs - state.checkSucceededAtMs;
+  const settled = state.bound && state.whenIdle === undefined && usableTransports(state).length > 0;
+  const fresh = settled && agoMs <= schedule.freshCheckMs;
+  enter(draft, fresh ? "connecting" : "checking");
+}
+
+export function opened(draft: Draft, event: { readonly sessionId: string }): void {
+  const { state } = draft;
+  state.sessionId = event.sessionId;
+  const toSay = state.toSay;
+  delete state.toSay;
+  enter(draft, "online");
+  if (toSay !== undefined && draft.atMs - toSay.atMs <= schedule.toSayMs) say(draft, toSay);
+}
+
+/** A failed attempt, or a session that didn't last. */
+function failed(draft: Draft, end: SessionEnd): void {
+  const { state } = draft;
+  state.openFailures += 1;
+  state.openFailuresHere += 1;
+  if (end.suspect && maySuspect(draft)) return enter(draft, "checking");
+  const waitMs = delayMs(schedule.reconnect, state.openFailures - 1, draft.roll);
+  waitFor(draft, { kind: "sessionEnded", end }, waitMs, "connecting");
+}
+
+export function openFailed(draft: Draft, event: { readonly end: SessionEnd }): void {
+  failed(draft, event.end);
+}
+
+const noAnswer: SessionEnd = Object.freeze({
+  kind: "timeout",
+  suspect: false,
+  detail: "no answer to connecting",
+});
+
+export function connectingExpired(draft: Draft, event: { readonly slot: TimerSlot }): void {
+  if (event.slot !== "deadline") return backgroundTimer(draft, event.slot as "recheck" | "overdue");
+  release(draft, "session");
+  failed(draft, noAnswer);
+}
+
+export function sessionEnded(draft: Draft, event: { readonly end: SessionEnd }): void {
+  const { state } = draft;
+  const { end } = event;
+  const turns = state.talk.turns;
+  const lastedMs = draft.atMs - (state.onlineSinceMs ?? draft.atMs);
+  const planned = state.whenIdle;
+  delete state.sessionId;
+  state.talk = { ...state.talk, phase: "idle" };
+  if (planned !== undefined && planned !== "reconnect") return pause(draft);
+  if (lastedMs >= schedule.lastedMs) state.openFailures = 0;
+  if (end.kind !== "closed" || end.suspect) return failed(draft, end);
+  if (planned === "reconnect") return enter(draft, "connecting");
+  state.openFailures = 0;
+  state.idleCloses = turns > 0 ? 1 : state.idleCloses + 1;
+  waitFor(
+    draft,
+    { kind: "idle" },
+    delayMs(schedule.idleClosed, state.idleCloses - 1, draft.roll),
+    "connecting",
+  );
+}
+
+export function waitingExpired(draft: Draft, event: { readonly slot: TimerSlot }): void {
+  if (event.slot === "retry") return enter(draft, draft.state.wait?.resume ?? "checking");
+  if (event.slot === "recheck" && draft.state.wait?.resume === "checking") return enter(draft, "checking");
+  backgroundTimer(draft, event.slot as "recheck" | "overdue");
+}
+
+/** A person's action ends any wait. */
+export function goOn(draft: Draft): void {
+  draft.state.idleCloses = 0;
+  enter(draft, draft.state.wait?.resume ?? "checking");
+}
+
+export function sayLater(draft: Draft, event: { readonly text: string }): void {
+  keepText(draft, event);
+  goOn(draft);
+}
+
+export function keepText(draft: Draft, event: { readonly text: string }): void {
+  draft.state.toSay = { text: event.text, atMs: draft.atMs };
+}

@@ -1,0 +1,65 @@
+/** Every move the table names, and nothing else. */
+import type { Draft } from "../draft.js";
+import type { MoveName } from "../table.js";
+import {
+  activated,
+  activationChecked,
+  activationCheckFailed,
+  activationExpired,
+  pollNow,
+} from "./activation.js";
+import {
+  backgroundCheckFailed,
+  checked,
+  checkedInBackground,
+  checkedWhileWaiting,
+  checkFailed,
+  checkOverdue,
+} from "./check.js";
+import {
+  connectingExpired,
+  goOn,
+  keepText,
+  networkBack,
+  opened,
+  openFailed,
+  sayLater,
+  sessionEnded,
+  waitingExpired,
+} from "./connection.js";
+import { interrupt, message, onlineExpired, say } from "./conversation.js";
+import { installed, installFailed, installStalled, progress } from "./install.js";
+
+// The table pairs each move with the events it is written for; `never` lets every such function in.
+export type Move = (draft: Draft, event: never) => void;
+
+export const moves = {
+  activated,
+  activationChecked,
+  activationCheckFailed,
+  activationExpired,
+  backgroundCheckFailed,
+  checked,
+  checkedInBackground,
+  checkedWhileWaiting,
+  checkFailed,
+  checkOverdue,
+  connectingExpired,
+  goOn,
+  installed,
+  installFailed,
+  installStalled,
+  interrupt,
+  keepText,
+  message,
+  networkBack,
+  onlineExpired,
+  opened,
+  openFailed,
+  pollNow,
+  progress,
+  say,
+  sayLater,
+  sessionEnded,
+  waitingExpired,
+} satisfies Record<MoveName, Move>;

@@ -1,0 +1,43 @@
+/** Firmware update, as far as the device's life is concerned; the download itself is the firmware port's. */
+import { noteAttempt } from "../attempts.js";
+import { arm, type Draft, release } from "../draft.js";
+import { enter, waitFor } from "../enter.js";
+import { schedule } from "../schedule.js";
+
+export function progress(
+  draft: Draft,
+  event: { readonly doneBytes: number; readonly totalBytes?: number },
+): void {
+  const { state } = draft;
+  if (state.update === undefined) return;
+  const { doneBytes, totalBytes } = event;
+  state.update = { ...state.update, doneBytes, ...(totalBytes === undefined ? {} : { totalBytes }) };
+  arm(draft, "deadline", schedule.installDeadlineMs);
+}
+
+const restart = (draft: Draft): void => {
+  draft.effects.push({ do: "restart", reason: "new firmware" });
+  arm(draft, "deadline", schedule.restartDeadlineMs);
+};
+
+export function installed(draft: Draft): void {
+  noteAttempt(draft, "installed");
+  const { state } = draft;
+  if (state.update !== undefined) state.update = { ...state.update, installed: true };
+  restart(draft);
+}
+
+export function installFailed(draft: Draft, event: { readonly reason: string }): void {
+  noteAttempt(draft, "failed");
+  const { state } = draft;
+  delete state.update;
+  if (!state.networkUp) return enter(draft, "joining");
+  const resume = state.bound ? "connecting" : "checking";
+  waitFor(draft, { kind: "updateFailed", reason: event.reason }, schedule.updateFailedShownMs, resume);
+}
+
+export function installStalled(draft: Draft): void {
+  if (draft.state.update?.installed === true) return restart(draft);
+  release(draft, "install");
+  installFailed(draft, { reason: "no progress" });
+}

@@ -1,0 +1,29 @@
+/** The state at power-on, from what is stored. */
+import type { Transport } from "./names.js";
+import { type FirmwareAttempt, noTalk, type Settings, type StateData } from "./state.js";
+
+export interface Remembered {
+  readonly bound: boolean;
+  readonly offered: readonly Transport[];
+  readonly proven?: Transport;
+  readonly firmwareAttempts: readonly FirmwareAttempt[];
+}
+
+export function stateAtPowerOn(settings: Settings, remembered: Remembered): StateData {
+  const { proven, ...rest } = remembered;
+  return {
+    ...rest,
+    ...(proven === undefined ? {} : { proven }),
+    name: "starting",
+    settings,
+    lastToken: 0,
+    pending: {},
+    networkUp: false,
+    checkFailures: 0,
+    openFailures: 0,
+    openFailuresHere: 0,
+    idleCloses: 0,
+    talk: noTalk,
+    markedValid: false,
+  };
+}

@@ -1,0 +1,126 @@
+/** Everything the device knows about where it is in its life. Plain data; replaced, never changed in place. */
+import type { CheckFailure } from "../failure.js";
+import type { SessionEnd } from "../session/session.js";
+import type { Slot, StateName, Transport } from "./names.js";
+
+export interface FirmwareAttempt {
+  readonly version: string;
+  readonly url: string;
+  /** `installed`: written and chosen; if another version runs after that, it was rolled back. */
+  readonly outcome: "started" | "installed" | "failed";
+  readonly forced: boolean;
+  /** UTC; 0 if the clock was not set. */
+  readonly atUtcMs: number;
+}
+
+/** What does not change from power-on to power-off. */
+export interface Settings {
+  /** Shown to the person: which server the code belongs to (host name). */
+  readonly serverName: string;
+  readonly transport: "auto" | Transport;
+  readonly version: string;
+}
+
+export interface Activation {
+  readonly code: string;
+  readonly message: string;
+  readonly challenge: string;
+  /** Monotonic time since which this code has been on the screen. */
+  readonly sinceMs: number;
+  /** Start of the fast polling window: a new code or a button. */
+  readonly fastSinceMs: number;
+  /** False once the server has shown that it has no (useful) activate endpoint. */
+  readonly endpoint: boolean;
+  /** The activate endpoint said "bound"; the check that follows has to confirm it. */
+  readonly hinted: boolean;
+  /** Consecutive failed polls; the screen then says that the server doesn't answer. */
+  readonly failures: number;
+  readonly lastFailure?: CheckFailure;
+}
+
+export type TalkPhase = "idle" | "listening" | "speaking";
+
+export interface Talk {
+  readonly phase: TalkPhase;
+  /** What the person said, as the cloud understood it. */
+  readonly user: string;
+  readonly assistant: string;
+  readonly emotion: string;
+  readonly alert?: { readonly status: string; readonly message: string; readonly emotion: string };
+  /** A turn took place in this session: a normal close after it is no sign of an idle session. */
+  readonly turns: number;
+}
+
+/** Why the device waits, for the screen and for what comes next. */
+export type WaitReason =
+  | { readonly kind: "checkFailed"; readonly failure: CheckFailure }
+  | { readonly kind: "sessionEnded"; readonly end: SessionEnd }
+  /** The server closed an idle session: standby. */
+  | { readonly kind: "idle" }
+  /** The person's setting asks for a transport that the server doesn't offer. */
+  | { readonly kind: "noTransport"; readonly wanted: Transport }
+  | { readonly kind: "updateFailed"; readonly reason: string };
+
+export interface StateData {
+  readonly name: StateName;
+  readonly settings: Settings;
+  /** Last token handed out. */
+  readonly lastToken: number;
+  readonly pending: Readonly<Partial<Record<Slot, number>>>;
+
+  readonly networkUp: boolean;
+  /** False: the last check said unbound, or none has succeeded and nothing is stored. */
+  readonly bound: boolean;
+  readonly offered: readonly Transport[];
+  /** The transport that last led to a server hello, kept across restarts. */
+  readonly proven?: Transport;
+
+  readonly checkFailures: number;
+  readonly checkStartedAtMs?: number;
+  readonly checkSucceededAtMs?: number;
+
+  readonly activation?: Activation;
+
+  /** The transport of the present or last session; absent until the first one is chosen. */
+  readonly transport?: Transport;
+  /** Failed attempts in a row since the last session that lasted. */
+  readonly openFailures: number;
+  /** Of those, on the present transport. */
+  readonly openFailuresHere: number;
+  /** Normal closes of idle sessions in a row. */
+  readonly idleCloses: number;
+  readonly onlineSinceMs?: number;
+  readonly sessionId?: string;
+  readonly talk: Talk;
+  /** Text to say as soon as a session is there, if that is soon. */
+  readonly toSay?: { readonly text: string; readonly atMs: number };
+  /** What to do as soon as the conversation pauses. */
+  readonly whenIdle?: "reconnect" | "activate" | "update";
+
+  readonly wait?: {
+    readonly reason: WaitReason;
+    /** Monotonic time at which the device goes on by itself. */
+    readonly untilMs: number;
+    readonly resume: "checking" | "connecting";
+  };
+
+  readonly update?: {
+    readonly version: string;
+    readonly url: string;
+    readonly force: boolean;
+    readonly doneBytes: number;
+    readonly totalBytes?: number;
+    /** Written and checked; only the restart is missing. */
+    readonly installed?: boolean;
+  };
+  readonly firmwareAttempts: readonly FirmwareAttempt[];
+  readonly markedValid: boolean;
+}
+
+export const noTalk: Talk = Object.freeze({
+  phase: "idle",
+  user: "",
+  assistant: "",
+  emotion: "neutral",
+  turns: 0,
+});

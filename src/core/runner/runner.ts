@@ -1,0 +1,115 @@
+/**
+ * The mailbox between the lifecycle and the ports. Events are handled one at a time, in the order they came; one that comes
+ * while another is handled waits its turn. Only this file calls `transition`.
+ */
+import type { Ports } from "../device.js";
+import type { Effect } from "../lifecycle/effects.js";
+import type { LifecycleEvent, Posted } from "../lifecycle/events.js";
+import type { StateData } from "../lifecycle/state.js";
+import { transition } from "../lifecycle/transition.js";
+import type { Memory } from "../memory.js";
+import type { Identity } from "../ota/identity.js";
+import type { ScreenModel } from "../screen/model.js";
+import type { Observe } from "./observed.js";
+import { createPerformer } from "./perform.js";
+import { createRoll } from "./roll.js";
+
+export interface RunnerParts {
+  readonly ports: Ports;
+  readonly memory: Memory;
+  readonly identity: Identity;
+  readonly language: string;
+  readonly render: (state: StateData) => ScreenModel;
+  readonly state: StateData;
+  readonly observe: Observe;
+}
+
+export interface Runner {
+  post(happening: Posted): void;
+  close(): void;
+}
+
+/** More than ever wait in practice; beyond it a flood from a peer is dropped, not stored. */
+const mailboxMax = 64;
+
+export function createRunner(parts: RunnerParts): Runner {
+  const { ports, observe } = parts;
+  const roll = createRoll(ports.random);
+  const mailbox: Posted[] = [];
+  let state = parts.state;
+  let handling = false;
+  let closed = false;
+  let shown = "";
+  const performer = createPerformer(parts, post);
+
+  function post(happening: Posted): void {
+    if (closed) return;
+    if (mailbox.length >= mailboxMax && happening.type === "message") return;
+    mailbox.push(happening);
+    if (handling) return;
+    handling = true;
+    try {
+      for (let next = mailbox.shift(); next !== undefined && !closed; next = mailbox.shift()) handle(next);
+      if (!closed) show();
+    } finally {
+      handling = false;
+    }
+  }
+
+  function handle(happening: Posted): void {
+    const input: LifecycleEvent = {
+      ...happening,
+      atMs: ports.clock.monotonicMs(),
+      utcMs: ports.clock.utcMs(),
+      roll: roll(),
+    };
+    const before = state;
+    const step = transition(state, input);
+    state = step.state;
+    observe({ event: "step", input, effects: step.effects });
+    tell(before, state);
+    for (const effect of step.effects) {
+      if (effect.do === "restart") return restart(effect);
+      performer.perform(effect);
+    }
+  }
+
+  function tell(before: StateData, after: StateData): void {
+    if (after.name !== before.name) {
+      ports.log.write("info", `state ${before.name} -> ${after.name}`);
+      observe({ event: "state", state: after.name });
+      if (after.name === "online" && after.transport !== undefined)
+        observe({ event: "online", transport: after.transport, session: after.sessionId ?? "" });
+    }
+    const activation = after.activation;
+    if (
+      after.name === "activating" &&
+      activation !== undefined &&
+      activation.sinceMs !== before.activation?.sinceMs
+    )
+      observe({ event: "activation", code: activation.code, message: activation.message });
+  }
+
+  function show(): void {
+    const model = parts.render(state);
+    const text = JSON.stringify(model);
+    if (text === shown) return;
+    shown = text;
+    ports.screen.show(model);
+  }
+
+  function restart(effect: Extract<Effect, { do: "restart" }>): void {
+    close();
+    ports.log.write("info", `restart: ${effect.reason}`);
+    ports.system.restart(effect.reason);
+  }
+
+  function close(): void {
+    if (closed) return;
+    closed = true;
+    mailbox.length = 0;
+    performer.close();
+  }
+
+  return { post, close };
+}

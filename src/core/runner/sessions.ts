@@ -1,0 +1,68 @@
+/** The one session of the device: opened with the stored settings, its MCP answered, its messages turned into events. */
+import type { Posted } from "../lifecycle/events.js";
+import type { Transport } from "../lifecycle/names.js";
+import type { Cancel } from "../ports.js";
+import { answerMcp } from "../session/mcp.js";
+import type { DeviceMessage, ServerMessage } from "../session/messages.js";
+import { openMqttSession } from "../session/mqtt.js";
+import type { Session, SessionEvents } from "../session/session.js";
+import { openWebsocketSession } from "../session/websocket.js";
+import type { RunnerParts } from "./runner.js";
+
+export interface Sessions {
+  open(token: number, transport: Transport): Cancel;
+  send(message: DeviceMessage): void;
+}
+
+/** Unknown message types are told once each, and not for ever. */
+const unknownMax = 16;
+
+export function createSessions(parts: RunnerParts, post: (happening: Posted) => void): Sessions {
+  const { ports, memory, identity, observe } = parts;
+  const unknown = new Set<string>();
+  let session: Session | undefined;
+
+  function received(token: number, message: ServerMessage): void {
+    observe({ event: "message", direction: "in", message });
+    if (message.type === "mcp") {
+      const { application, board } = ports.facts.read();
+      const payload = answerMcp(message.request, { name: board.name, version: application.version });
+      if (payload !== undefined) send({ type: "mcp", payload });
+    } else if (message.type === "unknown") {
+      if (unknown.has(message.name) || unknown.size >= unknownMax) return;
+      unknown.add(message.name);
+      ports.log.write("warn", `ignored a message of unknown type "${message.name}"`);
+    } else post({ type: "message", token, message });
+  }
+
+  function send(message: DeviceMessage): void {
+    if (session?.send(message)) observe({ event: "message", direction: "out", message });
+    else ports.log.write("warn", `not sent: ${message.type}`);
+  }
+
+  return {
+    send,
+    open: (token, transport) => {
+      const events: SessionEvents = {
+        opened: (sessionId) => post({ type: "opened", token, sessionId }),
+        message: (message) => received(token, message),
+        ended: (end) => {
+          ports.log.write("info", `session ended: ${end.kind} ${end.detail}`);
+          post({ type: "ended", token, end });
+        },
+      };
+      const settings = memory.settings();
+      if (transport === "websocket" && settings.websocket !== undefined)
+        session = openWebsocketSession(ports, settings.websocket, identity, events);
+      else if (transport === "mqtt" && settings.mqtt !== undefined)
+        session = openMqttSession(ports, settings.mqtt, events);
+      else {
+        // Only a record lost since power-on gets here; the check brings new settings.
+        const end = { kind: "refused", suspect: true, detail: `no ${transport} settings` } as const;
+        return ports.timers.after(0, () => events.ended(end));
+      }
+      const opened = session;
+      return () => opened.close();
+    },
+  };
+}
