@@ -1,0 +1,311 @@
+import { describe, expect, test } from "vitest";
+import {
+  boundReply,
+  compileTimeMs,
+  createWorld,
+  goOnline,
+  otaUrl,
+  powerOn,
+  unboundReply,
+  type World,
+  websocketSection,
+} from "../../fakes/device.js";
+
+const minute = 60_000;
+
+/** What a test may not find anywhere but in the websocket's headers and the stored record. */
+const leaks = (world: World) =>
+  JSON.stringify([world.observed, world.screens, world.log, world.requests.map(({ request }) => request)]);
+
+describe("power-on", () => {
+  test("the check carries the identity, and the same one every time", () => {
+    const first = powerOn();
+    const { request } = first.asked();
+    expect(request).toMatchObject({ method: "POST", url: otaUrl });
+    expect(request.headers["Device-Id"]).toBe("d4:06:06:b6:a9:fb");
+    expect(request.headers["User-Agent"]).toBe("esp-box-3/1.0.0");
+    expect(request.headers["Activation-Version"]).toBe("1");
+    const body = JSON.parse(request.body ?? "");
+    expect(body.mac_address).toBe("d4:06:06:b6:a9:fb");
+    expect(body.board.mac).toBe("d4:06:06:b6:a9:fb");
+    expect(body.uuid).toBe(request.headers["Client-Id"]);
+    const second = powerOn({ records: first.records, seed: 99 });
+    expect(second.asked().request.headers["Client-Id"]).toBe(request.headers["Client-Id"]);
+    expect(second.writes).toEqual([]);
+  });
+
+  test("without a network nothing is asked, and the screen says that it is looking", () => {
+    const world = createWorld();
+    world.network("down");
+    world.device.start();
+    world.time.advance(10 * minute);
+    expect(world.requests).toEqual([]);
+    expect(world.screen().view).toBe("joining");
+  });
+
+  test("a network without credentials: provisioning, until a person has given one", () => {
+    const world = powerOn();
+    world.network("unprovisioned");
+    expect(world.state()).toBe("provisioning");
+    world.network("up");
+    expect(world.state()).toBe("checking");
+  });
+});
+
+describe("a first life", () => {
+  test("code on the screen, bound, online; the token is used and shown nowhere", () => {
+    const world = powerOn();
+    world.asked().answer(200, unboundReply);
+    expect(world.screen()).toMatchObject({
+      view: "activating",
+      code: "012345",
+      qr: "http://console.example",
+    });
+    world.time.advance(2_000);
+    expect(world.asked().request.url).toBe(`${otaUrl}activate`);
+    world.asked().answer(202, "");
+    world.time.advance(2_000);
+    world.asked().answer(200, "success");
+    goOnline(world);
+    expect(world.state()).toBe("online");
+    expect(world.webSockets.channels[0]?.options.headers.Authorization).toBe("Bearer tok-SECRET-1");
+    expect(world.screen().view).toBe("standby");
+    expect(leaks(world)).not.toContain("SECRET");
+  });
+
+  test("an expired token: refused, checked, online with the new one, without a restart", () => {
+    const world = powerOn();
+    goOnline(world);
+    world.time.advance(minute);
+    world.webSockets.channels[0]?.end({ kind: "closed", code: 1008, reason: "token expired" });
+    expect(world.state()).toBe("checking");
+    goOnline(world, { websocket: { ...websocketSection, token: "tok-SECRET-2" } });
+    expect(world.state()).toBe("online");
+    expect(world.webSockets.channels[1]?.options.headers.Authorization).toBe("Bearer tok-SECRET-2");
+    expect(world.restarts).toEqual([]);
+    expect(leaks(world)).not.toContain("SECRET");
+  });
+
+  test("the six-hour check brings a new token: kept for the next connect, the session goes on", () => {
+    const world = powerOn();
+    goOnline(world);
+    const channel = world.webSockets.channels[0];
+    for (let at = 0; at < 8 * 60 * 2; at++) {
+      world.time.advance(minute / 2);
+      channel?.breathe();
+      const asked = world.requests.at(-1);
+      if (world.requests.length === 2 && asked !== undefined)
+        asked.answer(200, { websocket: { ...websocketSection, token: "tok-SECRET-2" } });
+    }
+    expect(world.requests.length).toBe(2);
+    expect(world.state()).toBe("online");
+    expect(world.webSockets.channels.length).toBe(1);
+    expect(world.records.get("transport")).toContain("tok-SECRET-2");
+  });
+
+  test("the OTA server is down at the next power-on: it connects with what is stored", () => {
+    const first = powerOn();
+    goOnline(first);
+    const second = powerOn({ records: first.records });
+    second.asked().fail({ kind: "unreachable", stage: "tcp", detail: "refused" });
+    expect(second.state()).toBe("connecting");
+    expect(second.webSockets.channels[0]?.options.headers.Authorization).toBe("Bearer tok-SECRET-1");
+  });
+
+  test("stored settings of another server are not used", () => {
+    const first = powerOn();
+    goOnline(first);
+    const second = powerOn({ records: first.records, config: { otaUrl: "http://other.example/ota/" } });
+    second.asked().fail({ kind: "unreachable", stage: "tcp", detail: "refused" });
+    expect(second.state()).toBe("waiting");
+    expect(second.webSockets.channels).toEqual([]);
+  });
+});
+
+describe("OTA URL", () => {
+  test("404: asked once with the other ending, and what worked is remembered", () => {
+    const world = powerOn({ config: { otaUrl: "http://cloud.example/xiaozhi/ota" } });
+    world.asked().answer(404, "404: Not Found");
+    expect(world.asked().request.url).toBe(otaUrl);
+    goOnline(world);
+    const again = powerOn({ records: world.records, config: { otaUrl: "http://cloud.example/xiaozhi/ota" } });
+    expect(again.asked().request.url).toBe(otaUrl);
+  });
+});
+
+describe("records", () => {
+  test("nothing is written that has not changed", () => {
+    const world = powerOn();
+    goOnline(world);
+    expect([...world.writes].sort()).toEqual(["identity", "lastgood", "lastgood", "transport"]);
+    world.writes.length = 0;
+    world.time.advance(minute);
+    world.webSockets.channels[0]?.end({ kind: "closed", code: 1008, reason: "" });
+    goOnline(world);
+    expect(world.state()).toBe("online");
+    expect(world.writes).toEqual([]);
+  });
+
+  test.each(["identity", "transport", "lastgood", "firmware"] as const)(
+    "a corrupt record %s is dropped with a log line, and the device works",
+    (name) => {
+      const world = powerOn({ records: [[name, "{\u0000garbage"]] });
+      expect(world.log.some(({ level }) => level === "warn")).toBe(true);
+      goOnline(world);
+      expect(world.state()).toBe("online");
+    },
+  );
+
+  test("a new reply replaces both sections: an old token never meets a new server", () => {
+    const world = powerOn();
+    goOnline(world);
+    const again = powerOn({ records: world.records });
+    again.asked().answer(200, { websocket: { url: "wss://new.example/" } });
+    expect(again.webSockets.channels[0]?.options.headers.Authorization).toBeUndefined();
+    expect(again.records.get("transport")).not.toContain("SECRET");
+  });
+});
+
+describe("clock", () => {
+  test("UTC comes from the server's milliseconds, the zone stays apart", () => {
+    const world = powerOn();
+    const timestamp = compileTimeMs + 5_000;
+    world.asked().answer(200, { ...boundReply, server_time: { timestamp, timezone_offset: 480 } });
+    expect(world.time.utcMs()).toBe(timestamp);
+    expect(world.time.zoneOffsetMinutes).toBe(480);
+  });
+
+  test("a time more than a day before the build is refused, the rest of the reply is not", () => {
+    const world = powerOn();
+    const timestamp = compileTimeMs - 86_400_001;
+    world.asked().answer(200, { ...boundReply, server_time: { timestamp, timezone_offset: 480 } });
+    expect(world.time.utcMs()).toBeLessThan(minute);
+    expect(world.state()).toBe("connecting");
+  });
+});
+
+describe("in a session", () => {
+  test("MCP: initialize and an empty tool list are answered", () => {
+    const world = powerOn();
+    goOnline(world);
+    const channel = world.webSockets.channels[0];
+    channel?.say({ type: "mcp", payload: { jsonrpc: "2.0", id: 1, method: "initialize", params: {} } });
+    channel?.say({ type: "mcp", payload: { jsonrpc: "2.0", id: 2, method: "tools/list" } });
+    const sent = (channel?.sent() ?? []) as { payload?: { result?: object } }[];
+    const [, initialize, tools] = sent;
+    expect(initialize?.payload?.result).toMatchObject({
+      serverInfo: { name: "esp-box-3", version: "1.0.0" },
+    });
+    expect(tools?.payload?.result).toEqual({ tools: [] });
+  });
+
+  test("an unknown message is told once in the log and changes nothing", () => {
+    const world = powerOn();
+    goOnline(world);
+    const before = world.screens.length;
+    for (let at = 0; at < 3; at++) world.webSockets.channels[0]?.say({ type: "iot" });
+    expect(world.log.filter(({ line }) => line.includes('"iot"'))).toHaveLength(1);
+    expect(world.screens).toHaveLength(before);
+  });
+
+  test("say sends listen/detect, and the answer is on the screen", () => {
+    const world = powerOn();
+    goOnline(world);
+    const channel = world.webSockets.channels[0];
+    world.device.say("  hello  ");
+    expect(channel?.sent().at(-1)).toEqual({
+      session_id: "s-1",
+      type: "listen",
+      state: "detect",
+      text: "hello",
+    });
+    channel?.say({ type: "tts", state: "sentence_start", text: "Hi there" });
+    expect(world.screen()).toMatchObject({ view: "speaking", assistant: "Hi there" });
+  });
+
+  test("system reboot: the device restarts and does nothing more", () => {
+    const world = powerOn();
+    goOnline(world);
+    world.webSockets.channels[0]?.say({ type: "system", command: "reboot" });
+    expect(world.restarts).toHaveLength(1);
+    const { length } = world.requests;
+    world.time.advance(60 * minute);
+    world.device.press();
+    expect(world.requests).toHaveLength(length);
+    expect(world.time.pendingCount).toBe(0);
+  });
+
+  test("a flood of messages is handled one by one, in order", () => {
+    const world = powerOn();
+    goOnline(world);
+    const channel = world.webSockets.channels[0];
+    for (let at = 0; at < 1_000; at++) channel?.say({ type: "stt", text: `${at}` });
+    expect(world.screen().user).toBe("999");
+  });
+});
+
+describe("firmware", () => {
+  const offer = { version: "1.0.1", url: "http://dl.example/fw.bin" };
+
+  test("installed and restarted; the attempt is on record before the download begins", () => {
+    const world = powerOn();
+    world.asked().answer(200, { ...boundReply, firmware: offer });
+    expect(world.installs).toHaveLength(1);
+    expect(world.records.get("firmware")).toContain("started");
+    world.installs[0]?.events.progress(10, 100);
+    expect(world.screen().progress).toMatchObject({ percent: 10 });
+    world.installs[0]?.events.ended(undefined);
+    expect(world.restarts).toEqual(["new firmware"]);
+  });
+
+  test("rolled back (the old version runs again): not tried again for a day", () => {
+    const first = powerOn();
+    const server_time = { timestamp: compileTimeMs };
+    first.asked().answer(200, { ...boundReply, firmware: offer, server_time });
+    first.installs[0]?.events.ended(undefined);
+    const second = powerOn({ records: first.records });
+    second.asked().answer(200, { ...boundReply, firmware: offer, server_time });
+    expect(second.installs).toEqual([]);
+    const third = powerOn({ records: second.records });
+    third.asked().answer(200, {
+      ...boundReply,
+      firmware: offer,
+      server_time: { timestamp: compileTimeMs + 25 * 60 * minute },
+    });
+    expect(third.installs).toHaveLength(1);
+  });
+
+  test("the image that runs is marked valid after the first good check", () => {
+    const world = powerOn();
+    expect(world.validMarks).toBe(0);
+    world.asked().answer(500, "");
+    expect(world.validMarks).toBe(0);
+    world.device.press();
+    world.asked().answer(200, boundReply);
+    expect(world.validMarks).toBe(1);
+  });
+});
+
+describe("close", () => {
+  test("ends everything, at any point, and any number of times", () => {
+    const points: ((world: World) => void)[] = [
+      () => {},
+      (world) => world.asked().answer(200, unboundReply),
+      (world) => world.asked().answer(200, boundReply),
+      (world) => goOnline(world),
+      (world) => world.asked().answer(500, ""),
+    ];
+    for (const reach of points) {
+      const world = powerOn();
+      reach(world);
+      world.device.close();
+      world.device.close();
+      expect(world.time.pendingCount).toBe(0);
+      expect(world.webSockets.channels.every(({ over }) => over)).toBe(true);
+      const { length } = world.observed;
+      world.device.say("hello");
+      world.network("down");
+      expect(world.observed).toHaveLength(length);
+    }
+  });
+});
