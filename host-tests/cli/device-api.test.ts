@@ -1,0 +1,217 @@
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import Fastify, { type FastifyInstance } from "fastify";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { writeCloudFile } from "../../host/cli/cloud-file.js";
+import { captured, newFolder } from "./captured.js";
+
+interface Asked {
+  readonly url: string;
+  readonly authorization: string | undefined;
+  readonly body: unknown;
+}
+
+let app: FastifyInstance;
+let api: string;
+let asked: Asked[];
+let answer: (url: string, body: { mac_addresses?: string[] }) => unknown;
+
+beforeEach(async () => {
+  asked = [];
+  answer = () => ({ code: 0, data: [] });
+  app = Fastify({ forceCloseConnections: true });
+  app.all("/*", (request, reply) => {
+    const { url, headers, body } = request;
+    asked.push({ url, authorization: headers.authorization, body });
+    return reply.send(answer(url, (body ?? {}) as { mac_addresses?: string[] }));
+  });
+  api = await app.listen({ host: "127.0.0.1", port: 0 });
+});
+afterEach(() => app.close());
+
+const env = () => ({ XIAOZHI_API: api, XIAOZHI_TOKEN: "env-token", XIAOZHI_AGENT: "env-agent" });
+const mac = (n: number) =>
+  `02:00:00:00:${String(Math.floor(n / 100)).padStart(2, "0")}:${String(n % 100).padStart(2, "0")}`;
+
+describe("devices", () => {
+  it("prints a table for people", async () => {
+    answer = () => ({
+      code: 0,
+      data: [{ macAddress: mac(1), alias: "客厅\x1b[2J", board: "virtual", appVersion: "0.1.0" }],
+    });
+    const cli = captured(env());
+    expect(await cli.run("devices")).toBe(0);
+    const [heading, row] = cli.stdout().split("\n");
+    expect(heading).toMatch(/^MAC +NAME +BOARD/);
+    expect(row).toMatch(/^02:00:00:00:00:01 +客厅\[2J +virtual +0\.1\.0$/);
+  });
+
+  it("prints one JSON object a device, and nothing for none", async () => {
+    answer = () => ({ code: 0, data: [{ macAddress: mac(1) }, { macAddress: mac(2) }] });
+    const cli = captured(env());
+    await cli.run("devices", "--json");
+    expect(cli.events()).toEqual([
+      { event: "device", id: mac(1), macAddress: mac(1) },
+      { event: "device", id: mac(2), macAddress: mac(2) },
+    ]);
+    answer = () => ({ code: 0, data: [] });
+    const empty = captured(env());
+    expect(await empty.run("devices", "--json")).toBe(0);
+    expect(empty.stdout()).toBe("");
+  });
+});
+
+describe("bind and unbind", () => {
+  it("take the code as the device shows it", async () => {
+    answer = () => ({ code: 0, data: { macAddress: mac(1) } });
+    const cli = captured(env());
+    expect(await cli.run("bind", "007 301", "--json")).toBe(0);
+    expect(asked[0]?.url).toBe("/xiaozhi/device/bind/env-agent/007301");
+    expect(cli.events()).toMatchObject([{ event: "bound", code: "007301", macAddress: mac(1) }]);
+  });
+
+  it("end with 1 and the API's sentence", async () => {
+    answer = () => ({ code: 400, message: "no" });
+    const cli = captured(env());
+    expect(await cli.run("bind", "123456", "--json")).toBe(1);
+    expect(cli.stderr()).toMatch(/^127\.0\.0\.1:\d+ does not know this code: .*\n$/);
+    expect(cli.stdout()).toBe("");
+  });
+
+  it("unbind by device id", async () => {
+    const cli = captured(env());
+    expect(await cli.run("unbind", mac(1))).toBe(0);
+    expect(asked[0]?.body).toEqual({ deviceId: mac(1) });
+  });
+});
+
+describe("who asks, and where", () => {
+  it("flags win over the environment", async () => {
+    await captured({ ...env(), XIAOZHI_API: "http://127.0.0.1:1" }).run(
+      "devices",
+      "--api",
+      api,
+      "--token",
+      "flag-token",
+      "--agent",
+      "flag-agent",
+    );
+    expect(asked).toMatchObject([
+      { url: "/xiaozhi/device/bind/flag-agent", authorization: "Bearer flag-token" },
+    ]);
+  });
+
+  it("a development cloud on this machine is found by itself", async () => {
+    const cwd = newFolder();
+    const forget = writeCloudFile(cwd, { api, token: "local-token", agent: "local-agent", pid: process.pid });
+    expect(await captured({}, cwd).run("devices")).toBe(0);
+    expect(asked).toMatchObject([
+      { url: "/xiaozhi/device/bind/local-agent", authorization: "Bearer local-token" },
+    ]);
+    forget();
+    expect(await captured({}, cwd).run("devices")).toBe(2);
+  });
+
+  it("its token never goes to another address", async () => {
+    const cwd = newFolder();
+    writeCloudFile(cwd, {
+      api: "http://127.0.0.1:1",
+      token: "local-token",
+      agent: "local-agent",
+      pid: process.pid,
+    });
+    expect(await captured({}, cwd).run("devices", "--api", api)).toBe(2);
+    expect(asked).toEqual([]);
+  });
+
+  it("a cloud that has ended, or a damaged file, is none", async () => {
+    const cwd = newFolder();
+    // No process has an id that large.
+    writeCloudFile(cwd, { api, token: "t", agent: "a", pid: 2 ** 30 });
+    expect(await captured({}, cwd).run("devices")).toBe(2);
+    mkdirSync(join(cwd, ".xiaozhi"), { recursive: true });
+    writeFileSync(join(cwd, ".xiaozhi", "cloud.json"), "{");
+    expect(await captured({}, cwd).run("devices")).toBe(2);
+  });
+
+  it("the token shows in no output", async () => {
+    answer = () => ({ code: 500, message: "env-token is odd" });
+    const cli = captured(env());
+    await cli.run("bind", "123456");
+    expect(cli.stderr() + cli.stdout()).not.toContain("env-token");
+  });
+});
+
+describe("import", () => {
+  const imported = (_url: string, body: { mac_addresses?: string[] }) => ({
+    success_count: body.mac_addresses?.length ?? 0,
+    failed: [],
+  });
+
+  it("normalises, sends each address once, in batches of 100", async () => {
+    answer = imported;
+    const cwd = newFolder();
+    const rows = Array.from({ length: 250 }, (_, n) => mac(n).toUpperCase().replaceAll(":", "-"));
+    writeFileSync(
+      join(cwd, "macs.txt"),
+      `# from the factory\n\n${[...rows, ...rows.slice(0, 3)].join("\r\n")}\r\n`,
+    );
+    const cli = captured(env(), cwd);
+    expect(await cli.run("import", mac(0), "--file", "macs.txt", "--json")).toBe(0);
+    const sent = asked.map(({ body }) => (body as { mac_addresses: string[] }).mac_addresses);
+    expect(sent.map((batch) => batch.length)).toEqual([100, 100, 50]);
+    expect(sent[0]?.slice(0, 2)).toEqual([mac(0), mac(1)]);
+    expect(cli.events()).toEqual([
+      { event: "imported", agent: "env-agent", success: 250, failed: 0, repeated: 4 },
+    ]);
+  });
+
+  it("reads the column of a CSV that its heading names", async () => {
+    answer = imported;
+    const cwd = newFolder();
+    const csv = `\uFEFFserial;other;"MAC Address"\n1;${mac(8)};"${mac(1)}"\n2;;${mac(2)}\n`;
+    writeFileSync(join(cwd, "devices.csv"), csv);
+    expect(await captured(env(), cwd).run("import", "--file", "devices.csv")).toBe(0);
+    expect(asked[0]?.body).toMatchObject({ mac_addresses: [mac(1), mac(2)] });
+  });
+
+  it("reports rows that are no MAC with their line, imports the others, and ends with 1", async () => {
+    answer = imported;
+    const cwd = newFolder();
+    writeFileSync(join(cwd, "macs.txt"), `${mac(1)}\nrubbish\n01:00:5e:00:00:01\n${mac(2)}\n`);
+    const cli = captured(env(), cwd);
+    expect(await cli.run("import", "--file", "macs.txt", "--json")).toBe(1);
+    expect(cli.events()).toEqual([
+      { event: "failed", value: "rubbish", reason: "line 2: not a MAC address" },
+      { event: "failed", value: "01:00:5e:00:00:01", reason: expect.stringContaining("multicast") },
+      { event: "imported", agent: "env-agent", success: 2, failed: 2, repeated: 0 },
+    ]);
+  });
+
+  it("reports rows that the cloud refuses with its reason, and ends with 1", async () => {
+    answer = () => ({ success_count: 1, failed: [{ value: mac(2), reason: "已存在" }] });
+    const cli = captured(env());
+    expect(await cli.run("import", mac(1), mac(2))).toBe(1);
+    expect(cli.stdout()).toMatch(/02:00:00:00:00:02 +已存在\nImported 1, failed 1\.\n$/);
+  });
+
+  it("stops when the cloud fails in the middle, and says what was not sent", async () => {
+    answer = (url, body) => (asked.length > 1 ? { code: 500, message: "full" } : imported(url, body));
+    const cwd = newFolder();
+    writeFileSync(join(cwd, "macs.txt"), Array.from({ length: 201 }, (_, n) => mac(n)).join("\n"));
+    const cli = captured(env(), cwd);
+    expect(await cli.run("import", "--file", "macs.txt", "--json")).toBe(1);
+    expect(asked).toHaveLength(2);
+    const events = cli.events();
+    expect(events.at(-1)).toMatchObject({ success: 100, failed: 101 });
+    expect(events.at(-2)).toMatchObject({ value: mac(200), reason: "not sent" });
+  });
+
+  it("fails as a whole, without a row each, if nothing could be sent", async () => {
+    answer = () => ({ code: 401 });
+    const cli = captured(env());
+    expect(await cli.run("import", mac(1), mac(2), "--json")).toBe(1);
+    expect(cli.stdout()).toBe("");
+    expect(cli.stderr()).toMatch(/does not accept the token/);
+  });
+});

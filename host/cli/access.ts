@@ -1,0 +1,59 @@
+/** Where the device API is and who asks: flags, then environment, then a development cloud on this machine. */
+import { type DeviceApi, deviceApi } from "../api/client.js";
+import type { AccessOptions } from "./access-options.js";
+import { readCloudFile } from "./cloud-file.js";
+import { CliError, type Io } from "./io.js";
+
+export interface Access {
+  readonly api: DeviceApi;
+  readonly token: string;
+  /** Throws CliError if no agent is known. */
+  agent(): string;
+}
+
+/** Throws CliError, saying what to give, if the address or the token is not known. */
+export function access(options: AccessOptions, io: Io): Access {
+  const { env } = io;
+  const given = {
+    api: options.api ?? nonEmpty(env.XIAOZHI_API),
+    token: options.token ?? nonEmpty(env.XIAOZHI_TOKEN),
+  };
+  const local = readCloudFile(io.cwd);
+  // The token of the local cloud is for that cloud only: another address never gets to see it.
+  const isLocal = local !== undefined && (given.api === undefined || sameApi(given.api, local.api));
+  const apiUrl = given.api ?? local?.api;
+  const token = given.token ?? (isLocal ? local.token : undefined);
+  if (apiUrl === undefined) {
+    throw new CliError(
+      "Where is the cloud? Start one with “cloud” or “start”, or give --api URL (or XIAOZHI_API).",
+      2,
+    );
+  }
+  if (token === undefined) {
+    throw new CliError(
+      "Who asks? Give --token TOKEN (or XIAOZHI_TOKEN): the console of your cloud has one.",
+      2,
+    );
+  }
+  return {
+    api: deviceApi({ apiUrl, token }),
+    token,
+    agent() {
+      const agent = options.agent ?? nonEmpty(env.XIAOZHI_AGENT) ?? (isLocal ? local.agent : undefined);
+      if (agent !== undefined) return agent;
+      throw new CliError(
+        "Which agent? Give --agent ID (or XIAOZHI_AGENT): the console of your cloud lists them.",
+        2,
+      );
+    },
+  };
+}
+
+function sameApi(one: string, other: string): boolean {
+  const key = (text: string) => text.replace(/\/+$/, "").replace(/\/xiaozhi$/, "");
+  return key(one) === key(other);
+}
+
+function nonEmpty(text: string | undefined): string | undefined {
+  return text === undefined || text.trim() === "" ? undefined : text.trim();
+}

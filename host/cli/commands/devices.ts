@@ -1,0 +1,64 @@
+/** `devices`, `bind`, `unbind`: one call of the device API each. */
+import type { BoundDevice } from "../../api/answer.js";
+import { printable } from "../../device/terminal/cells.js";
+import { access } from "../access.js";
+import type { AccessOptions } from "../access-options.js";
+import { type Io, printJson } from "../io.js";
+import { tableLines } from "../table.js";
+
+export async function listDevices(options: AccessOptions, json: boolean, io: Io): Promise<number> {
+  const { api, agent } = access(options, io);
+  const devices = await api.list(agent());
+  if (json) {
+    for (const device of devices) printJson(io, { event: "device", ...device });
+    return 0;
+  }
+  if (devices.length === 0) io.stderr.write("No device is bound to this agent.\n");
+  else for (const line of tableLines(heading, devices.map(rowOf))) io.stdout.write(`${line}\n`);
+  return 0;
+}
+
+const heading = ["MAC", "NAME", "BOARD", "VERSION", "LAST CONNECTED", "ID"];
+
+function rowOf(device: BoundDevice): string[] {
+  const { macAddress, alias, board, appVersion, lastConnectedAt, id } = device;
+  return [
+    macAddress,
+    alias ?? "",
+    board ?? "",
+    appVersion ?? "",
+    lastConnectedAt ?? "",
+    id === macAddress ? "" : id,
+  ];
+}
+
+export async function bindDevice(
+  options: AccessOptions,
+  code: string,
+  json: boolean,
+  io: Io,
+): Promise<number> {
+  const { api, agent } = access(options, io);
+  const agentId = agent();
+  const device = await api.bind(agentId, code);
+  if (json) printJson(io, { event: "bound", agent: agentId, code, ...device });
+  else
+    io.stdout.write(`Bound${device.macAddress === undefined ? "" : ` ${printable(device.macAddress)}`}.\n`);
+  return 0;
+}
+
+export async function unbindDevice(
+  options: AccessOptions,
+  device: string,
+  json: boolean,
+  io: Io,
+): Promise<number> {
+  const { api } = access(options, io);
+  await api.unbind(device);
+  if (json) printJson(io, { event: "unbound", device });
+  else
+    io.stdout.write(
+      `Unbound ${printable(device)}. A session that is open goes on; the next one is refused.\n`,
+    );
+  return 0;
+}

@@ -1,0 +1,124 @@
+/** `start`: the demo. Development cloud, one virtual device and the console page in one process. */
+import { resolve } from "node:path";
+import { deviceApi } from "../../api/client.js";
+import type { Cloud } from "../../cloud/contract.js";
+import { startVirtualDevice, type VirtualDevice } from "../../device/device.js";
+import type { EngineName } from "../../device/events.js";
+import { TerminalScreen } from "../../device/terminal/screen.js";
+import { CliError, type Io, printJson } from "../io.js";
+import { type CloudCommandOptions, printListening, startLocalCloud } from "./cloud.js";
+
+export interface StartOptions extends CloudCommandOptions {
+  readonly engine: EngineName;
+  readonly language: string;
+  readonly stateDir?: string;
+}
+
+const help = [
+  "Type something and press Enter to say it to the device.",
+  "/button  press its button     /unbind  unbind it in the cloud",
+  "/help    these lines          /quit    end",
+];
+
+export async function runStart(options: StartOptions, json: boolean, io: Io): Promise<number> {
+  let quit: () => void = () => {};
+  const ended = new Promise<void>((end) => {
+    quit = end;
+  });
+  const offStop = io.onStop(quit);
+  const { cloud, stop } = await startLocalCloud(options, io, (event) => {
+    if (json) printJson(io, { ...event, from: "cloud" });
+  });
+  if (json) printListening(cloud, io);
+  const ui = json ? undefined : openUi(cloud, io, () => device);
+  let device: VirtualDevice | undefined;
+  let offLine: () => void = () => {};
+  try {
+    device = await launch(options, cloud, io, ui, json, quit);
+    const { mac } = device;
+    offLine = io.onLine((text) => {
+      act(text, { device, cloud, mac, say: (line) => ui?.line(line), quit });
+      ui?.screen.refresh();
+    });
+    await ended;
+    return 0;
+  } finally {
+    offStop();
+    offLine();
+    await device?.close();
+    ui?.screen.close();
+    await stop();
+  }
+}
+
+interface Ui {
+  readonly screen: TerminalScreen;
+  line(text: string): void;
+}
+
+function openUi(cloud: Cloud, io: Io, device: () => VirtualDevice | undefined): Ui {
+  const nowMs = (): number => device()?.monotonicMs() ?? 0;
+  const screen = new TerminalScreen({ output: io.stdout, env: io.env, nowMs });
+  const line = (text: string): void => screen.writeLine(text);
+  line(`Console: ${cloud.consoleUrl}`);
+  for (const text of help) line(text);
+  return { screen, line };
+}
+
+async function launch(
+  options: StartOptions,
+  cloud: Cloud,
+  io: Io,
+  ui: Ui | undefined,
+  json: boolean,
+  quit: () => void,
+): Promise<VirtualDevice> {
+  const { engine, language, stateDir } = options;
+  try {
+    return await startVirtualDevice({
+      engine,
+      language,
+      otaUrl: cloud.otaUrl,
+      transport: "auto",
+      ...(stateDir === undefined ? {} : { stateDir: resolve(io.cwd, stateDir) }),
+      ...(ui === undefined ? {} : { screen: ui.screen }),
+      engineLog: (text) => io.stderr.write(`${text}\n`),
+      log(level, text) {
+        if (level === "error") io.stderr.write(`${text}\n`);
+      },
+      onEvent(event) {
+        if (json) printJson(io, event);
+        if (event.event === "activation") ui?.line(`To bind it: npm run -s xiaozhi -- bind ${event.code}`);
+        if (event.event !== "dead") return;
+        io.stderr.write(`The device ended by itself: ${event.reason}\n`);
+        quit();
+      },
+    });
+  } catch (error) {
+    throw new CliError(error instanceof Error ? error.message : "The device did not start.", 1);
+  }
+}
+
+interface Scene {
+  readonly device: VirtualDevice | undefined;
+  readonly cloud: Cloud;
+  readonly mac: string;
+  say(line: string): void;
+  quit(): void;
+}
+
+function act(typed: string, { device, cloud, mac, say, quit }: Scene): void {
+  const text = typed.trim();
+  if (text === "/quit") quit();
+  else if (text === "/button") device?.press();
+  else if (text === "/help") for (const line of help) say(line);
+  else if (text === "/unbind") {
+    deviceApi({ apiUrl: cloud.apiUrl, token: cloud.token })
+      .unbind(mac)
+      .then(
+        () => say("Unbound in the cloud. The device notices at its next session or check."),
+        (error: unknown) => say(error instanceof Error ? error.message : "Unbinding failed."),
+      );
+  } else if (text.startsWith("/")) say(`There is no ${text.slice(0, 20)}: /help lists what there is.`);
+  else if (text !== "") device?.say(text);
+}

@@ -1,0 +1,148 @@
+/** Firmware port of a virtual device: a real download, a pretended flash. */
+import http, { type ClientRequest, type IncomingMessage } from "node:http";
+import https from "node:https";
+import type { Cancel, Firmware, InstallEvents } from "../../../src/core/ports.js";
+import { type Ending, endOnce, type Fault, guarded } from "./callback.js";
+import { codeOf } from "./failure.js";
+import type { Slots } from "./slots.js";
+
+/** Size of a slot in our 16 MB layout. */
+export const imageMaxBytes = 0x7e_0000;
+const stallTimeoutMs = 30_000;
+const progressIntervalMs = 250;
+const redirectsMax = 3;
+
+export interface NodeFirmware extends Firmware {
+  /** The next install ends with this reason, after the download. */
+  failNext(reason: string): void;
+  /** Ends a running download without a callback. Idempotent. */
+  close(): void;
+}
+
+/**
+ * Downloads like a board (status 200, up to 3 redirects, at most one slot, 30 s without a byte is a failure) and then chooses
+ * the version for the next start. Any non-empty body passes for an image.
+ */
+export function nodeFirmware(slots: Slots, fault: Fault, nowMs: () => number = Date.now): NodeFirmware {
+  let failure: string | undefined;
+  const running = new Set<Cancel>();
+  return {
+    install(offer, events) {
+      const ending = endOnce<string | undefined>(fault, (reason) => {
+        running.delete(cancel);
+        events.ended(reason);
+      });
+      const finish = (reason: string | undefined): void => {
+        if (ending.over()) return;
+        const told = reason ?? failure;
+        if (reason === undefined) failure = undefined;
+        ending.settle(told ?? chosen(slots, offer.version, nowMs()));
+      };
+      const abort = download(offer.url, events, ending, finish, fault);
+      const cancel = (): void => {
+        running.delete(cancel);
+        ending.cancel();
+        abort();
+      };
+      running.add(cancel);
+      return cancel;
+    },
+    markValid() {
+      try {
+        slots.markValid();
+      } catch (error) {
+        fault(error);
+      }
+    },
+    failNext(reason) {
+      failure = reason;
+    },
+    close() {
+      for (const cancel of [...running]) cancel();
+    },
+  };
+}
+
+function chosen(slots: Slots, version: string, builtAtMs: number): string | undefined {
+  try {
+    slots.choose(version, builtAtMs);
+    return undefined;
+  } catch (error) {
+    return `the choice of the image could not be stored: ${codeOf(error)}`;
+  }
+}
+
+function download(
+  address: string,
+  events: InstallEvents,
+  ending: Ending<string | undefined>,
+  finish: (reason: string | undefined) => void,
+  fault: Fault,
+): Cancel {
+  let call: ClientRequest | undefined;
+  const get = (from: string, redirectsLeft: number): void => {
+    let url: URL;
+    try {
+      url = new URL(from);
+      if (url.protocol !== "http:" && url.protocol !== "https:") throw new TypeError("only http and https");
+      call = (url.protocol === "https:" ? https : http).get(url, { agent: false, timeout: stallTimeoutMs });
+    } catch {
+      finish("the image URL is not a usable http or https address");
+      return;
+    }
+    const active = call;
+    active.on("timeout", () => active.destroy(new Error(`no byte for ${stallTimeoutMs / 1000} s`)));
+    active.on("error", (error) => finish(`download failed: ${codeOf(error) || error.message}`));
+    active.on("response", (response) => {
+      const target = redirectOf(response, url);
+      if (target !== undefined && redirectsLeft > 0) {
+        active.destroy();
+        active.removeAllListeners("error").on("error", () => {});
+        get(target, redirectsLeft - 1);
+      } else if (response.statusCode !== 200) {
+        active.destroy();
+        finish(`download failed: HTTP status ${response.statusCode}`);
+      } else {
+        receiveImage(response, events, ending, finish, fault);
+      }
+    });
+  };
+  get(address, redirectsMax);
+  return () => call?.destroy();
+}
+
+function redirectOf(response: IncomingMessage, from: URL): string | undefined {
+  const { location } = response.headers;
+  if (![301, 302, 303, 307, 308].includes(response.statusCode ?? 0) || location === undefined)
+    return undefined;
+  return URL.canParse(location, from.href) ? new URL(location, from).href : undefined;
+}
+
+function receiveImage(
+  response: IncomingMessage,
+  events: InstallEvents,
+  ending: Ending<string | undefined>,
+  finish: (reason: string | undefined) => void,
+  fault: Fault,
+): void {
+  const announced = Number(response.headers["content-length"]);
+  const totalBytes = Number.isSafeInteger(announced) ? announced : undefined;
+  let doneBytes = 0;
+  let toldAtMs = Number.NEGATIVE_INFINITY;
+  const tell = (): void => {
+    toldAtMs = performance.now();
+    if (!ending.over()) guarded(fault, () => events.progress(doneBytes, totalBytes));
+  };
+  response.on("data", (chunk: Buffer) => {
+    doneBytes += chunk.length;
+    if (doneBytes > imageMaxBytes) {
+      finish(`the image is larger than a slot (${imageMaxBytes} bytes)`);
+      response.destroy();
+    } else if (performance.now() - toldAtMs >= progressIntervalMs) tell();
+  });
+  response.on("error", (error) => finish(`download failed: ${codeOf(error) || error.message}`));
+  response.on("end", () => {
+    tell();
+    finish(doneBytes === 0 ? "the image is empty" : undefined);
+  });
+}

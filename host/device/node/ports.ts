@@ -1,0 +1,97 @@
+/** All ports of the core on a computer: what one power-on of a virtual device runs on. */
+import type { Ports } from "../../../src/core/device.js";
+import type { DeviceFacts, NetworkState } from "../../../src/core/ports.js";
+import { type Board, nodeBoard } from "./board.js";
+import type { Fault } from "./callback.js";
+import { type ClockOptions, nodeClock } from "./clock.js";
+import { nodeCrypto } from "./crypto.js";
+import { nodeFacts } from "./facts.js";
+import { nodeFirmware } from "./firmware.js";
+import { nodeHttp } from "./http.js";
+import { type LogSink, nodeLog } from "./log.js";
+import { nodeMqtt } from "./mqtt.js";
+import { httpWhileUp, mqttWhileUp, nodeNetwork, webSocketsWhileUp } from "./network.js";
+import { nodeRandom } from "./random.js";
+import { nodeSystem } from "./system.js";
+import { nodeTimers } from "./timers.js";
+import { nodeWebSockets } from "./websocket.js";
+
+export interface NodePortsOptions extends ClockOptions {
+  /** Default: a new board in memory. */
+  readonly board?: Board;
+  readonly screen?: Ports["screen"];
+  readonly log?: LogSink;
+  /** The core asked for a restart: close these ports, then start anew on the same board. */
+  readonly restarted?: (reason: string) => void;
+  /** State of the network at power-on. Default up. */
+  readonly network?: NetworkState;
+  /** 32 characters; with `hmacKey` (32 bytes) the device activates by serial number. */
+  readonly serialNumber?: string;
+  readonly hmacKey?: Uint8Array;
+  /** Report chip facts of an ESP32-S3 as well. */
+  readonly simulateChip?: boolean;
+  readonly display?: DeviceFacts["display"];
+}
+
+/** What a test or a person does to the device from outside. */
+export interface NodeControl {
+  setNetwork(state: NetworkState): void;
+  /** The next firmware install fails with this reason. */
+  failNextInstall(reason: string): void;
+  /** The next installed image fails its first start, so that the old one comes back. */
+  rollBackNextInstall(): void;
+}
+
+export interface NodePorts {
+  readonly ports: Ports;
+  readonly control: NodeControl;
+  /** Stops timers, downloads and restarts. Connections are the core's to close. Idempotent. */
+  close(): void;
+}
+
+/**
+ * Makes the ports. `scale` speeds up clock and timers only: timeouts of requests stay real, since the network is real.
+ * A throw out of a callback of the core is logged as an error.
+ */
+export function nodePorts(options: NodePortsOptions = {}): NodePorts {
+  const board = options.board ?? nodeBoard();
+  const log = nodeLog(options.log ?? (() => {}));
+  const fault: Fault = (error) => {
+    log.write("error", `a callback failed: ${error instanceof Error ? error.stack : String(error)}`);
+  };
+  const clock = nodeClock(options);
+  const timers = nodeTimers(fault, options.scale);
+  const network = nodeNetwork(fault, options.network);
+  const firmware = nodeFirmware(board.slots, fault, () => clock.utcMs());
+  const system = nodeSystem(fault, options.restarted ?? (() => {}));
+  const ports: Ports = {
+    clock,
+    timers,
+    random: nodeRandom(),
+    http: httpWhileUp(nodeHttp(fault), network, fault),
+    webSockets: webSocketsWhileUp(nodeWebSockets(fault), network, fault),
+    mqtt: mqttWhileUp(nodeMqtt(fault), network, fault),
+    storage: board.storage,
+    network,
+    facts: nodeFacts({ ...options, mac: board.mac }, board.slots),
+    firmware,
+    crypto: nodeCrypto(options.hmacKey),
+    screen: options.screen ?? { show: () => {} },
+    log,
+    system,
+  };
+  return {
+    ports,
+    control: {
+      setNetwork: (state) => network.set(state),
+      failNextInstall: (reason) => firmware.failNext(reason),
+      rollBackNextInstall: () => board.slots.rollBackNext(),
+    },
+    close() {
+      timers.close();
+      firmware.close();
+      network.close();
+      system.close();
+    },
+  };
+}
