@@ -13,23 +13,36 @@ export function clip(text: string, maxChars: number): string {
   return text;
 }
 
-/** Terminal colour and cursor sequences: ESC [ … letter, ESC ] … BEL, and two-character ones. */
-// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what it looks for
-const escapes = /\x1b(?:\[[0-?]*[ -/]*[@-~]?|\][^\x07\x1b]*(?:\x07|\x1b\\)?|[@-Z\\^_]?)/g;
-/** C0, C1 and DEL except the line feed; line and paragraph separators; zero-width and bidi controls; BOM. */
-const invisible =
+/**
+ * Takes out terminal sequences (ESC [ … letter, ESC ] … BEL, and two-character ones), C0, C1 and DEL except the line feed, line and
+ * paragraph separators, zero-width and bidi controls, and the BOM.
+ * The expressions stand inside the function because `replace` writes to a global one, and a board keeps what is outside in flash.
+ */
+function visible(text: string): string {
+  return (
+    text
+      // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what it looks for
+      .replace(/\x1b(?:\[[0-?]*[ -/]*[@-~]?|\][^\x07\x1b]*(?:\x07|\x1b\\)?|[@-Z\\^_]?)/g, "")
+      .replace(
+        // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what it looks for
+        /[\x00-\x09\x0b-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]+/g,
+        "",
+      )
+  );
+}
+
+/** All that `cleanText` may change. Most texts have none of it, and asking once costs a small part of cleaning. */
+const unclean =
   // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what it looks for
-  /[\x00-\x09\x0b-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]+/g;
+  /[\x00-\x09\x0b-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ud800-\udfff\ufeff\ufff9-\ufffb]/;
 
 /** For screens: line feeds stay (CR LF becomes LF), other control, bidi and invisible characters go. */
 export function cleanText(text: string, maxChars: number): string {
   // Clipped first, generously, so that a long text costs no more than its screen.
-  const near = clip(text, maxChars * 2)
-    .replace(/\r\n?/g, "\n")
-    .replace(/[\t\u2028\u2029]/g, " ")
-    .replace(escapes, "")
-    .replace(invisible, "");
-  return clip(wellFormed(near), maxChars);
+  const start = clip(text, maxChars * 2);
+  if (!unclean.test(start)) return clip(start, maxChars);
+  const near = start.replace(/\r\n?/g, "\n").replace(/[\t\u2028\u2029]/g, " ");
+  return clip(wellFormed(visible(near)), maxChars);
 }
 
 /** For logs: one line; every run of white space becomes one space. */
