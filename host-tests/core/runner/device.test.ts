@@ -199,6 +199,18 @@ describe("in a session", () => {
     expect(tools?.payload?.result).toEqual({ tools: [] });
   });
 
+  test("the vision token in an MCP request is told to nobody", () => {
+    const world = powerOn();
+    goOnline(world);
+    const params = { capabilities: { vision: { url: "http://v.example", token: "SECRET" } } };
+    world.webSockets.channels[0]?.say({
+      type: "mcp",
+      payload: { jsonrpc: "2.0", id: 1, method: "initialize", params },
+    });
+    expect(world.observed.some((it) => it.event === "message" && it.direction === "in")).toBe(true);
+    expect(leaks(world)).not.toContain("SECRET");
+  });
+
   test("an unknown message is told once in the log and changes nothing", () => {
     const world = powerOn();
     goOnline(world);

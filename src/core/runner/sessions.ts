@@ -23,7 +23,7 @@ export function createSessions(parts: RunnerParts, post: (happening: Posted) => 
   let session: Session | undefined;
 
   function received(token: number, message: ServerMessage): void {
-    observe({ event: "message", direction: "in", message });
+    observe({ event: "message", direction: "in", message: withoutParams(message) });
     if (message.type === "mcp") {
       const { application, board } = ports.facts.read();
       const payload = answerMcp(message.request, { name: board.name, version: application.version });
@@ -65,4 +65,11 @@ export function createSessions(parts: RunnerParts, post: (happening: Posted) => 
       return () => opened.close();
     },
   };
+}
+
+/** Parameters of an MCP request may hold a token (of the vision service). */
+function withoutParams(message: ServerMessage): ServerMessage {
+  if (message.type !== "mcp") return message;
+  const { params: _secret, ...request } = message.request;
+  return { type: "mcp", request };
 }
