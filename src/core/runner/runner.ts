@@ -32,6 +32,18 @@ export interface Runner {
 /** More than ever wait in practice; beyond it a flood from a peer is dropped, not stored. */
 const mailboxMax = 64;
 
+/** Written down before anybody is told of the new state: whoever hears "online" may end the device at once. */
+type RecordEffect = Extract<Effect, { do: "adopt" | "prove" | "unprove" | "storeFirmwareAttempts" }>;
+
+const records: readonly Effect["do"][] = [
+  "adopt",
+  "prove",
+  "unprove",
+  "storeFirmwareAttempts",
+] satisfies RecordEffect["do"][];
+
+const isRecord = (effect: Effect): effect is RecordEffect => records.includes(effect.do);
+
 export function createRunner(parts: RunnerParts): Runner {
   const { ports, observe } = parts;
   const roll = createRoll(ports.random);
@@ -67,10 +79,11 @@ export function createRunner(parts: RunnerParts): Runner {
     const step = transition(state, input);
     state = step.state;
     observe({ event: "step", input, effects: step.effects });
+    for (const effect of step.effects) if (isRecord(effect)) performer.perform(effect);
     tell(before, state);
     for (const effect of step.effects) {
       if (effect.do === "restart") return restart(effect);
-      performer.perform(effect);
+      if (!isRecord(effect)) performer.perform(effect);
     }
   }
 
