@@ -12,7 +12,7 @@ export interface EngineParts {
   readonly observeSteps: boolean;
   /** The engine ended by itself. Called at most once, with one sentence. */
   readonly onDead: (reason: string) => void;
-  /** Heap of the XS machine; without it, one that grows. */
+  /** Heap of the XS machine; without it, the fixed one of a board. */
   readonly heap?: XsHeap;
   /** What is done to get the XS engine, one line a step; nothing if it is there. */
   readonly engineLog?: (line: string) => void;

@@ -4,7 +4,7 @@ import type { Observe } from "../../../src/core/runner/observed.js";
 import { ensureXsEngine } from "../../xs/build.js";
 import { bundleForXs, type XsProgram } from "../../xs/bundle.js";
 import { XsFailure } from "../../xs/failure.js";
-import { type DeviceHeapSizes, deviceHeap, esp32S3Heap, roomyHeap, type XsHeap } from "../../xs/heap.js";
+import { type DeviceHeapSizes, deviceHeap, esp32S3Heap, type XsHeap } from "../../xs/heap.js";
 import { XsMachine } from "../../xs/machine.js";
 import { measureProgram } from "../../xs/measure.js";
 import { beyondIntrinsics, type XsStats } from "../../xs/stats.js";
@@ -23,7 +23,7 @@ export interface XsDeviceOptions {
   readonly observe?: Observe;
   /** Observe each step of the lifecycle as well; default true. It costs instructions inside XS (about 2 %). */
   readonly observeSteps?: boolean;
-  /** Default: one that grows. `await boardHeap()` is that of a board. */
+  /** Default: `boardHeap()`, the fixed heap of a board. */
   readonly heap?: XsHeap;
   /** The device ended by itself. Called at most once, with one line for a person and the whole failure. */
   readonly onDead?: (reason: string, failure: XsFailure) => void;
@@ -59,8 +59,12 @@ export function deviceProgram(): Promise<XsProgram> {
 export async function boardHeap(sizes: DeviceHeapSizes = esp32S3Heap): Promise<XsHeap> {
   const [engine, program] = await Promise.all([ensureXsEngine(), deviceProgram()]);
   if (!engine.ok) throw new Error(engine.reason);
-  return deviceHeap({ ...sizes, loaded: beyondIntrinsics(await measureProgram(engine.path, program)) });
+  programAtRest ??= measureProgram(engine.path, program);
+  return deviceHeap({ ...sizes, loaded: beyondIntrinsics(await programAtRest) });
 }
+
+/** Measured once a process: the program doesn't change while it runs. */
+let programAtRest: Promise<XsStats> | undefined;
 
 /**
  * Makes the unchanged device core inside a real XS engine, with its ports served by this process; nothing happens
@@ -101,7 +105,7 @@ class BridgedDevice implements XsDevice {
     const served = servePorts(options.ports, deliver, options.observe ?? (() => {}));
     const machine = await XsMachine.start({
       path,
-      heap: options.heap ?? roomyHeap(),
+      heap: options.heap ?? (await boardHeap()),
       onCommand: (message) => {
         const { name, args, bytes } = decodeCall(message);
         const answer = served.answer(name, args, bytes);

@@ -8,9 +8,9 @@ import { serverTimeIsPlausible } from "../ota/clock.js";
 import type { CheckReply } from "../ota/reply.js";
 import { reportBody, requestHeaders } from "../ota/report.js";
 import { offeredTransports } from "../ota/settings.js";
-import type { Cancel } from "../ports.js";
+import type { Cancel, Http } from "../ports.js";
 import type { RunnerParts } from "./runner.js";
-import { createSessions } from "./sessions.js";
+import { createSessions, type Sessions } from "./sessions.js";
 
 export interface Performer {
   perform(effect: Exclude<Effect, { do: "restart" }>): void;
@@ -18,123 +18,144 @@ export interface Performer {
   close(): void;
 }
 
-type Performs = {
-  [D in Exclude<Effect["do"], "restart">]: (effect: Extract<Effect, { do: D }>) => void;
-};
+/** What the performer of one device works with. */
+interface Work {
+  readonly parts: RunnerParts;
+  readonly post: (happening: Posted) => void;
+  readonly http: Http;
+  readonly sessions: Sessions;
+  readonly cancels: Map<Slot | "network", Cancel>;
+  /** Reports already told. */
+  readonly reported: Set<string>;
+  /** The answer of the check that the lifecycle is about to adopt. */
+  lastChecked: Checked | undefined;
+}
 
 export function createPerformer(parts: RunnerParts, post: (happening: Posted) => void): Performer {
-  const { ports, memory, identity } = parts;
-  const http = observedHttp(parts);
-  const sessions = createSessions(parts, post);
-  const cancels = new Map<Slot | "network", Cancel>();
-  const reported = new Set<string>();
-  let lastChecked: Checked | undefined;
-
-  function hold(slot: Slot | "network", start: () => Cancel): void {
-    drop(slot);
-    cancels.set(slot, start());
-  }
-
-  function drop(slot: Slot | "network"): void {
-    const cancel = cancels.get(slot);
-    cancels.delete(slot);
-    cancel?.();
-  }
-
-  const requests = () => {
-    const facts = ports.facts.read();
-    return {
-      http,
-      facts,
-      headers: requestHeaders(facts, identity, parts.language),
-      utcMs: ports.clock.utcMs(),
-    };
+  const work: Work = {
+    parts,
+    post,
+    http: observedHttp(parts),
+    sessions: createSessions(parts, post),
+    cancels: new Map(),
+    reported: new Set(),
+    lastChecked: undefined,
   };
-
-  const performs: Performs = {
-    join: () =>
-      hold("network", () =>
-        ports.network.start((state) =>
-          post({ type: state === "up" ? "networkUp" : state === "down" ? "networkDown" : "unprovisioned" }),
-        ),
-      ),
-    check: ({ token }) =>
-      hold("check", () => {
-        const request = requests();
-        const body = reportBody(request.facts, ports.network.facts(), identity, parts.language);
-        return runCheck({ ...request, url: memory.otaUrl(), body }, (result) => {
-          if (!result.ok) {
-            ports.log.write("warn", `check failed: ${describe(result.failure)}`);
-            return post({ type: "checkFailed", token, failure: result.failure });
-          }
-          lastChecked = result.value;
-          post({
-            type: "checked",
-            token,
-            reply: summary(result.value.reply, request.facts.application.compileTimeMs),
-          });
-        });
-      }),
-    activate: ({ token, challenge }) =>
-      hold("activate", () => {
-        const request = requests();
-        const serial = request.facts.serialNumber;
-        return runActivate(
-          { ...request, url: memory.otaUrl(), serial, challenge, crypto: ports.crypto },
-          (outcome) => post({ type: "activated", token, outcome }),
-        );
-      }),
-    open: ({ token, transport }) => hold("session", () => sessions.open(token, transport)),
-    install: ({ token, version, url }) =>
-      hold("install", () =>
-        ports.firmware.install(
-          { version, url },
-          {
-            progress: (doneBytes, totalBytes) =>
-              post({
-                type: "progress",
-                token,
-                doneBytes,
-                ...(totalBytes === undefined ? {} : { totalBytes }),
-              }),
-            ended: (failure) =>
-              post(
-                failure === undefined
-                  ? { type: "installed", token }
-                  : { type: "installFailed", token, reason: failure },
-              ),
-          },
-        ),
-      ),
-    cancel: ({ slot }) => drop(slot),
-    arm: ({ slot, token, delayMs }) =>
-      hold(slot, () => ports.timers.after(delayMs, () => post({ type: "expired", slot, token }))),
-    disarm: ({ slot }) => drop(slot),
-    send: ({ message }) => sessions.send(message),
-    adopt: () => {
-      if (lastChecked !== undefined) memory.adopt(lastChecked);
-    },
-    prove: ({ transport }) => memory.prove(transport),
-    unprove: () => memory.prove(undefined),
-    setClock: ({ utcMs, zoneOffsetMinutes }) => ports.clock.setUtc(utcMs, zoneOffsetMinutes),
-    storeFirmwareAttempts: ({ attempts }) => memory.storeFirmwareAttempts(attempts),
-    markValid: () => ports.firmware.markValid(),
-    log: ({ level, line }) => ports.log.write(level, line),
-    report: ({ state, event }) => {
-      const what = `no answer to "${event}" in state ${state}`;
-      if (reported.has(what)) return;
-      reported.add(what);
-      ports.log.write("error", what);
-    },
-  };
-
   return {
-    perform: (effect) => (performs[effect.do] as (effect: Effect) => void)(effect),
+    perform: (effect) => (performs[effect.do] as (work: Work, effect: Effect) => void)(work, effect),
     close: () => {
-      for (const slot of [...cancels.keys()]) drop(slot);
+      for (const slot of [...work.cancels.keys()]) drop(work, slot);
     },
   };
 }
+
+function hold(work: Work, slot: Slot | "network", start: () => Cancel): void {
+  drop(work, slot);
+  work.cancels.set(slot, start());
+}
+
+function drop({ cancels }: Work, slot: Slot | "network"): void {
+  const cancel = cancels.get(slot);
+  cancels.delete(slot);
+  cancel?.();
+}
+
+/** What every request to the cloud needs. */
+function requestOf({ http, parts: { ports, memory, identity, language } }: Work) {
+  const facts = ports.facts.read();
+  return {
+    http,
+    facts,
+    headers: requestHeaders(facts, identity, language),
+    utcMs: ports.clock.utcMs(),
+    url: memory.otaUrl(),
+  };
+}
+
+type Performs = {
+  readonly [D in Exclude<Effect["do"], "restart">]: (work: Work, effect: Extract<Effect, { do: D }>) => void;
+};
+
+/** At module level, not made for each device: on a board they lie in flash and take no memory. */
+const performs: Performs = {
+  join: (work) =>
+    hold(work, "network", () =>
+      work.parts.ports.network.start((state) =>
+        work.post({
+          type: state === "up" ? "networkUp" : state === "down" ? "networkDown" : "unprovisioned",
+        }),
+      ),
+    ),
+  check: (work, { token }) =>
+    hold(work, "check", () => {
+      const { ports, identity, language } = work.parts;
+      const request = requestOf(work);
+      const body = reportBody(request.facts, ports.network.facts(), identity, language);
+      const { compileTimeMs } = request.facts.application;
+      return runCheck({ ...request, body }, (result) => {
+        if (!result.ok) {
+          ports.log.write("warn", `check failed: ${describe(result.failure)}`);
+          return work.post({ type: "checkFailed", token, failure: result.failure });
+        }
+        work.lastChecked = result.value;
+        work.post({ type: "checked", token, reply: summary(result.value.reply, compileTimeMs) });
+      });
+    }),
+  activate: (work, { token, challenge }) =>
+    hold(work, "activate", () => {
+      const request = requestOf(work);
+      const serial = request.facts.serialNumber;
+      return runActivate({ ...request, serial, challenge, crypto: work.parts.ports.crypto }, (outcome) =>
+        work.post({ type: "activated", token, outcome }),
+      );
+    }),
+  open: (work, { token, transport }) => hold(work, "session", () => work.sessions.open(token, transport)),
+  install: (work, { token, version, url }) =>
+    hold(work, "install", () =>
+      work.parts.ports.firmware.install(
+        { version, url },
+        {
+          progress: (doneBytes, totalBytes) =>
+            work.post({
+              type: "progress",
+              token,
+              doneBytes,
+              ...(totalBytes === undefined ? {} : { totalBytes }),
+            }),
+          ended: (failure) =>
+            work.post(
+              failure === undefined
+                ? { type: "installed", token }
+                : { type: "installFailed", token, reason: failure },
+            ),
+        },
+      ),
+    ),
+  cancel: (work, { slot }) => drop(work, slot),
+  arm: (work, { slot, token, delayMs }) =>
+    hold(work, slot, () =>
+      work.parts.ports.timers.after(delayMs, () => work.post({ type: "expired", slot, token })),
+    ),
+  disarm: (work, { slot }) => drop(work, slot),
+  send: (work, { message }) => work.sessions.send(message),
+  adopt: (work) => {
+    if (work.lastChecked !== undefined) work.parts.memory.adopt(work.lastChecked);
+    // Taken over: a board has better uses for the memory.
+    work.lastChecked = undefined;
+  },
+  prove: (work, { transport }) => work.parts.memory.prove(transport),
+  unprove: (work) => work.parts.memory.prove(undefined),
+  setClock: (work, { utcMs, zoneOffsetMinutes }) => work.parts.ports.clock.setUtc(utcMs, zoneOffsetMinutes),
+  storeFirmwareAttempts: (work, { attempts }) => work.parts.memory.storeFirmwareAttempts(attempts),
+  markValid: (work) => work.parts.ports.firmware.markValid(),
+  log: (work, { level, line }) => work.parts.ports.log.write(level, line),
+  report: ({ reported, parts }, { state, event }) => {
+    const what = `no answer to "${event}" in state ${state}`;
+    if (reported.has(what)) return;
+    reported.add(what);
+    parts.ports.log.write("error", what);
+  },
+};
 
 /** A failure in a few words for the log. */
 function describe(failure: {
@@ -159,7 +180,7 @@ function summary(reply: CheckReply, compileTimeMs: number): CheckSummary {
 }
 
 /** The HTTP port, telling the observer of each exchange. */
-function observedHttp({ ports, observe }: RunnerParts): RunnerParts["ports"]["http"] {
+function observedHttp({ ports, observe }: RunnerParts): Http {
   return {
     request: (request, settled) => {
       const startedAtMs = ports.clock.monotonicMs();

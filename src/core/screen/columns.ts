@@ -28,18 +28,24 @@ function within(point: number, ranges: readonly number[]): boolean {
 export function charColumns(char: string): number {
   const point = char.codePointAt(0) ?? 0;
   if (point >= 0x20 && point < 0x7f) return 1;
+  // Chinese characters: most of what is left, and far down the tables.
+  if (point >= 0x4e00 && point <= 0x9fff) return 2;
   return within(point, empty) ? 0 : within(point, wide) ? 2 : 1;
 }
 
 export function columnsOf(text: string): number {
+  if (/^[ -~]*$/.test(text)) return text.length;
   let columns = 0;
   for (const char of text) columns += charColumns(char);
   return columns;
 }
 
+/** No character takes more than two columns: short texts need no counting. */
+const surelyFits = (text: string, maxColumns: number): boolean => text.length * 2 <= maxColumns;
+
 /** The text if it fits, else what fits of it with `…` (one column) at the end. */
 export function clipColumns(text: string, maxColumns: number): string {
-  if (columnsOf(text) <= maxColumns) return text;
+  if (surelyFits(text, maxColumns) || columnsOf(text) <= maxColumns) return text;
   let kept = "";
   let columns = 0;
   for (const char of text) {
@@ -114,6 +120,7 @@ function lastWide(line: string): string {
 
 /** Clipped so that it wraps to at most `maxLines` lines of `columns`. */
 export function clipWrapped(text: string, columns: number, maxLines: number): string {
+  if (!text.includes("\n") && (surelyFits(text, columns) || columnsOf(text) <= columns)) return text;
   let clipped = text;
   // Breaking between words wastes some room, so what fits is found by trying; the steps are few and end.
   for (let budget = columns * maxLines; budget > 0; budget -= 4) {

@@ -12,6 +12,8 @@ const sizeOf = (point: number): number => (point < 0x80 ? 1 : point < 0x800 ? 2 
 
 /** How many bytes `encodeUtf8` would give. */
 export function utf8Length(text: string): number {
+  // A method of a single character costs XS two slots of garbage: not for each of a thousand.
+  if (/^[ -~]*$/.test(text)) return text.length;
   let size = 0;
   for (const char of text) size += sizeOf(codePoint(char));
   return size;

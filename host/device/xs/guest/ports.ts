@@ -12,19 +12,8 @@ function begin(receiver: Receiver, start: (id: number) => void): Port.Cancel {
   };
 }
 
-/** Spelled out, because the core's events may be an object with methods of a prototype. */
-function channelReceiver(events: Port.ChannelEvents): Receiver {
-  return {
-    opened: () => events.opened(),
-    text: (text) => events.text(text),
-    binary: (bytes) => events.binary(bytes),
-    alive: () => events.alive(),
-    closed: (end) => events.closed(end),
-  };
-}
-
 function openWebSocket(options: Port.WebSocketOptions, events: Port.ChannelEvents): Port.WebSocketChannel {
-  const id = wait(channelReceiver(events));
+  const id = wait(events);
   call("webSocketOpen", [id, options]);
   return {
     sendText: (text) => call("webSocketText", [id, text]).value,
@@ -35,7 +24,7 @@ function openWebSocket(options: Port.WebSocketOptions, events: Port.ChannelEvent
 }
 
 function openMqtt(options: Port.MqttOptions, events: Port.ChannelEvents): Port.MqttChannel {
-  const id = wait(channelReceiver(events));
+  const id = wait(events);
   call("mqttOpen", [id, options]);
   return {
     publish: (topic, payload) => call("mqttPublish", [id, topic, payload]).value,

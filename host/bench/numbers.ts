@@ -1,0 +1,28 @@
+/** Seeded randomness and the two figures that describe a list of durations. */
+
+/** Uniform in [0, 1), the same sequence for the same seed (mulberry32). */
+export function seededRandom(seed: number): () => number {
+  let state = Math.imul(seed, 0x9e3779b1) | 0;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
+  };
+}
+
+export interface Spread {
+  readonly runs: number;
+  readonly meanMs: number;
+  /** 95 of 100 runs take at most this long. */
+  readonly p95Ms: number;
+}
+
+/** Mean and 95th percentile (nearest rank) of at least one duration, in whole milliseconds. */
+export function spreadOf(durationsMs: readonly number[]): Spread {
+  const sorted = [...durationsMs].sort((a, b) => a - b);
+  const sumMs = sorted.reduce((sum, ms) => sum + ms, 0);
+  const p95Ms = sorted[Math.ceil(sorted.length * 0.95) - 1];
+  if (p95Ms === undefined) throw new RangeError("spreadOf: no durations");
+  return { runs: sorted.length, meanMs: Math.round(sumMs / sorted.length), p95Ms: Math.round(p95Ms) };
+}

@@ -1,0 +1,173 @@
+/**
+ * A world in memory for one device: ports over a virtual clock, and a scripted cloud at the other end of them. Nothing depends
+ * on the real time, so the same options give the same life.
+ */
+import { createHmac } from "node:crypto";
+import type { DeviceConfig, Ports } from "../../src/core/device.js";
+import type { ChannelEvents, DeviceFacts, HttpRequest, HttpResult } from "../../src/core/ports.js";
+import { activateReply, checkReply, noAnswer, serverHello, type Transport, turn } from "./cloud-script.js";
+import { seededRandom } from "./numbers.js";
+import { createVirtualClock, type VirtualClock } from "./virtual-clock.js";
+
+export const config: DeviceConfig = {
+  otaUrl: "https://cloud.example/xiaozhi/ota/",
+  language: "zh-CN",
+  transport: "auto",
+};
+
+export interface WorldOptions {
+  /** Of the device's random numbers. */
+  readonly seed: number;
+  /** From a message of the device to the answer. */
+  readonly roundTripMs: number;
+  /** Whether the cloud has `activate`; without it the device learns of its binding from the check only. */
+  readonly hasActivateEndpoint: boolean;
+  readonly transport: Transport;
+  /** Until then nobody answers a request. Default 0. */
+  readonly silentUntilMs?: number;
+}
+
+export interface World {
+  readonly clock: VirtualClock;
+  readonly ports: Ports;
+  /** When each request was made. */
+  readonly requestsAtMs: readonly number[];
+  /** What the screen shows now (`view` of its model). */
+  view(): string;
+  /** From `atMs` on the cloud takes the device for bound. */
+  bindAt(atMs: number): void;
+}
+
+/** Time between two messages of the cloud in one turn. */
+const messageGapMs = 200;
+
+export function createWorld(options: WorldOptions): World {
+  const clock = createVirtualClock();
+  const random = seededRandom(options.seed);
+  const records = new Map<string, string>();
+  const requestsAtMs: number[] = [];
+  let boundAtMs = Number.POSITIVE_INFINITY;
+  let view = "";
+
+  /** The cloud decides when the request arrives; the answer takes as long again. */
+  function answer(request: HttpRequest, settled: (result: HttpResult) => void) {
+    const arrivesAtMs = clock.monotonicMs() + options.roundTripMs / 2;
+    requestsAtMs.push(clock.monotonicMs());
+    return clock.after(options.roundTripMs, () => {
+      const bound = arrivesAtMs >= boundAtMs;
+      if (arrivesAtMs < (options.silentUntilMs ?? 0)) settled(noAnswer);
+      else if (request.url.endsWith("/activate")) settled(activateReply(bound, options.hasActivateEndpoint));
+      else settled(checkReply(bound, options.transport, arrivesAtMs));
+    });
+  }
+
+  const ports: Ports = {
+    clock,
+    timers: clock,
+    random: { bytes: (count) => Uint8Array.from({ length: count }, () => random() * 256) },
+    http: { request: answer },
+    webSockets: {
+      open: (_options, events) => {
+        const { send, ping, close } = createVoice(clock, options.roundTripMs, "websocket", events);
+        return { sendText: send, sendBinary: () => true, ping, close };
+      },
+    },
+    mqtt: {
+      open: (_options, events) => {
+        const { send, ping, close } = createVoice(clock, options.roundTripMs, "mqtt", events);
+        return { publish: (_topic, payload) => send(payload), subscribe: () => {}, ping, close };
+      },
+    },
+    storage: {
+      read: (name) => records.get(name),
+      write: (name, text) => records.set(name, text) === records,
+      remove: (name) => void records.delete(name),
+    },
+    network: {
+      start: (changed) => clock.after(0, () => changed("up")),
+      facts: () => ({ kind: "wifi", ssidBytes, rssiDbm: -52, channel: 6, ip: "192.0.2.7" }),
+    },
+    facts: { read: () => facts },
+    firmware: { install: () => () => {}, markValid: () => {} },
+    crypto: {
+      deviceHmacSha256: (message) => createHmac("sha256", "key").update(message).digest(),
+      aes128Ctr: (_key, _counter, data) => data,
+    },
+    screen: {
+      show: (model) => {
+        view = model.view;
+      },
+    },
+    log: { write: () => {} },
+    system: { restart: () => {} },
+  };
+  return {
+    clock,
+    ports,
+    requestsAtMs,
+    view: () => view,
+    bindAt: (atMs) => {
+      boundAtMs = atMs;
+    },
+  };
+}
+
+/** The cloud's end of a session: opens, answers the hello, and holds one turn for each text it is told. */
+function createVoice(clock: VirtualClock, roundTripMs: number, transport: Transport, events: ChannelEvents) {
+  let over = false;
+  const later = (delayMs: number, tell: () => void) =>
+    clock.after(delayMs, () => {
+      if (!over) tell();
+    });
+  const say = (delayMs: number, text: string) =>
+    later(delayMs, () => {
+      events.alive();
+      events.text(text);
+    });
+  later(roundTripMs, () => events.opened());
+  return {
+    send(text: string): boolean {
+      const { type } = JSON.parse(text) as { type: string };
+      if (type === "hello") say(roundTripMs, serverHello(transport));
+      if (type === "listen") {
+        for (const [at, message] of turn.entries())
+          say(roundTripMs + at * messageGapMs, JSON.stringify(message));
+      }
+      return true;
+    },
+    ping: () => void later(roundTripMs, () => events.alive()),
+    close: () => {
+      over = true;
+    },
+  };
+}
+
+const ssidBytes = Uint8Array.from("home network", (char) => char.charCodeAt(0));
+
+/** As an ESP32-S3 with a screen tells them: the report is as long as on a board. */
+const facts: DeviceFacts = {
+  mac: "d4:06:06:b6:a9:fb",
+  serialNumber: "SN000000000000000000000000000001",
+  chipModelName: "esp32s3",
+  chipInfo: { model: 9, cores: 2, revision: 2, features: 18 },
+  flashSizeBytes: 16_777_216,
+  psramSizeBytes: 8_388_608,
+  minimumFreeHeapBytes: 7_340_032,
+  partitionTable: [
+    { label: "nvs", type: 1, subtype: 2, address: 36_864, size: 16_384 },
+    { label: "otadata", type: 1, subtype: 0, address: 53_248, size: 8_192 },
+    { label: "phy_init", type: 1, subtype: 1, address: 61_440, size: 4_096 },
+    { label: "ota_0", type: 0, subtype: 16, address: 131_072, size: 4_128_768 },
+    { label: "ota_1", type: 0, subtype: 17, address: 4_259_840, size: 4_128_768 },
+  ],
+  runningPartitionLabel: "ota_0",
+  application: {
+    name: "moddable-xrobo",
+    version: "1.0.0",
+    compileTimeMs: 1_768_465_800_000,
+    idfVersion: "v5.4.0",
+    elfSha256: "00112233445566778899aabbccddeeff".repeat(2),
+  },
+  display: { monochrome: false, widthPx: 320, heightPx: 240 },
+  board: { type: "esp-box-3", name: "esp-box-3", manufacturer: "espressif" },
+};
