@@ -29,6 +29,7 @@ export interface Asked {
   answer(status: number, body: unknown, headers?: Record<string, string>): void;
   fail(result: Extract<HttpResult, { ok: false }>["failure"]): void;
   readonly cancelled: boolean;
+  readonly answered: boolean;
 }
 
 export interface World {
@@ -129,6 +130,9 @@ export function createWorld(options: WorldOptions = {}): World {
           fail: (failure) => settle({ ok: false, failure }),
           get cancelled() {
             return cancelled;
+          },
+          get answered() {
+            return !live && !cancelled;
           },
         });
         return () => {

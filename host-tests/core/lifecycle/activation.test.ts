@@ -175,6 +175,21 @@ describe("activation", () => {
     expect(life.delayMs("poll")).toBe(90_000);
     life.expired("poll").activated({ kind: "failed", failure: { ...failure, retryAfterMs: 1e9 } });
     expect(life.delayMs("poll")).toBe(3_600_000);
+    expect(life.delayMs("recheck")).toBe(3_600_000);
+  });
+
+  test("Retry-After of the check is honoured by the next whole check, too", () => {
+    const life = waiting().expired("recheck");
+    life.checkFailed({ kind: "http", status: 429, text: "", retryAfterMs: 1_800_000 });
+    expect(life.delayMs("poll")).toBe(1_800_000);
+    expect(life.delayMs("recheck")).toBe(1_800_000);
+  });
+
+  test("a hint whose check is lost is forgotten: the screen doesn't say bound, the endpoint stays in use", () => {
+    const life = waiting().expired("poll").activated({ kind: "bound" }).expired("overdue");
+    expect(life.state.activation?.hinted).toBe(false);
+    life.expired("poll").activated({ kind: "pending" }).expired("recheck").checked(unbound).expired("poll");
+    expect(life.did("activate")).toBe(true);
   });
 
   test("a poll whose answer is lost doesn't end the waiting", () => {
@@ -194,7 +209,7 @@ describe("activation", () => {
   test("the network goes and comes: the code is asked for again and shown again", () => {
     const life = waiting().post({ type: "networkDown" });
     expect(life.state.name).toBe("joining");
-    life.post({ type: "networkUp" });
+    life.after(2_000).post({ type: "networkUp" });
     expect(life.state.name).toBe("checking");
     expect(life.checked(unbound).state.name).toBe("activating");
   });

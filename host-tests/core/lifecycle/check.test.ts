@@ -177,6 +177,40 @@ describe("upkeep without restart", () => {
     expect(checks).toBeLessThanOrEqual(10);
   });
 
+  test("a server that wants quiet (Retry-After) gets it, however bad the credentials look", () => {
+    const life = new Life()
+      .online()
+      .after(2 * hour)
+      .expired("recheck");
+    life.checkFailed({ kind: "http", status: 429, text: "", retryAfterMs: hour });
+    life.roll = 0.5;
+    const endMs = life.atMs + hour;
+    life.ended(ends.suspect);
+    while (life.atMs < endMs - minute) {
+      expect(life.did("check")).toBe(false);
+      life
+        .after(life.delayMs("retry") ?? 0)
+        .expired("retry")
+        .ended(ends.suspect);
+    }
+    life
+      .after(2 * minute)
+      .expired("retry")
+      .ended(ends.suspect);
+    expect(life.did("check")).toBe(true);
+  });
+
+  test("a link that comes and goes doesn't cause a check each time", () => {
+    const life = new Life().boot();
+    let checks = 1;
+    for (let at = 0; at < 20; at++) {
+      life.after(20).post({ type: "networkDown" }).post({ type: "networkUp" });
+      if (life.did("check")) checks += 1;
+    }
+    expect(checks).toBe(1);
+    expect(life.after(2_000).expired("retry").did("check")).toBe(true);
+  });
+
   test("a check is never started on top of another", () => {
     const life = new Life()
       .online()
@@ -245,7 +279,7 @@ describe("firmware", () => {
   test("never starts in a conversation: after it", () => {
     const life = new Life().online().hears({ type: "stt", text: "?" }).expired("recheck").checked(newer);
     expect(life.state.name).toBe("online");
-    life.hears({ type: "tts", state: "stop", aborted: false });
+    life.hears({ type: "tts", state: "start" }).hears({ type: "tts", state: "stop", aborted: false });
     expect(life.state.name).toBe("updating");
   });
 
@@ -274,6 +308,26 @@ describe("firmware", () => {
       .after(2 * hour)
       .expired("recheck")
       .checked(later);
+    expect(life.state.name).toBe("updating");
+  });
+
+  test("a server with a new bad image at every check: three failed installs a day, no more", () => {
+    const life = new Life().boot();
+    let installs = 0;
+    for (let at = 0; at < 20; at++) {
+      const firmware = { version: `2.0.${at}`, url: `https://dl.example/${at}.bin`, force: false };
+      life.checked({ ...unbound, firmware, serverTime: { utcMs: startUtcMs + at * 48 * hour } });
+      if (life.state.name !== "updating") break;
+      installs += 1;
+      life.post({ type: "installFailed", token: life.state.pending.install ?? 0, reason: "bad" });
+      life.expired("retry");
+    }
+    expect(installs).toBe(3);
+    expect(life.effects.some((effect) => effect.do === "log")).toBe(true);
+    life
+      .after(25 * hour)
+      .expired("recheck")
+      .checked({ ...newer, serverTime: { utcMs: startUtcMs } });
     expect(life.state.name).toBe("updating");
   });
 

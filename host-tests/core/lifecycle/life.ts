@@ -31,6 +31,7 @@ export const ends = {
   suspect: { kind: "refused", code: 401, suspect: true, detail: "401" },
   helloTimeout: { kind: "helloTimeout", suspect: true, detail: "no hello" },
   lost: { kind: "lost", suspect: false, detail: "reset" },
+  goingAway: { kind: "closed", code: 1001, suspect: false, detail: "going away" },
   normal: { kind: "closed", code: 1000, suspect: false, detail: "bye" },
   unreachable: { kind: "unreachable", suspect: false, detail: "refused" },
 } as const satisfies Record<string, SessionEnd>;

@@ -46,6 +46,12 @@ describe("transport", () => {
       reason: { kind: "noTransport", wanted: "mqtt" },
       resume: "checking",
     });
+    life.roll = 0;
+    const delays = [1, 2, 3, 4].map(() => {
+      life.expired("retry").checked(websocketOnly);
+      return life.delayMs("retry");
+    });
+    expect(delays).toEqual([4_000, 8_000, 16_000, 32_000]);
   });
 });
 
@@ -105,8 +111,8 @@ describe("session", () => {
     const life = new Life().boot().checked(websocketOnly);
     life.roll = 0;
     for (let at = 0; at < 4; at++) life.opened().after(minute).ended(ends.normal).expired("retry");
-    life.opened().post({ type: "said", text: "hi" }).hears({ type: "tts", state: "stop", aborted: false });
-    life.after(minute).ended(ends.normal);
+    life.opened().post({ type: "said", text: "hi" }).hears({ type: "tts", state: "start" });
+    life.hears({ type: "tts", state: "stop", aborted: false }).after(minute).ended(ends.normal);
     expect(life.delayMs("retry")).toBe(5_000);
   });
 
@@ -122,10 +128,50 @@ describe("session", () => {
     });
   });
 
-  test("text said long ago is not sent", () => {
+  test("text said long ago is not sent, and the log says so", () => {
     const life = new Life().boot().post({ type: "said", text: "old" }).checked(websocketOnly);
     life.after(2 * minute).opened();
     expect(life.did("send")).toBe(false);
+    expect(life.did("log")).toBe(true);
+  });
+
+  test("text said into a session that ends before an answer is said once more, at once", () => {
+    const life = new Life().online().after(minute).post({ type: "said", text: "hi" }).ended(ends.normal);
+    expect(life.state.name).toBe("connecting");
+    life.opened();
+    expect(life.did("send")).toBe(true);
+    // and not for ever
+    expect(life.ended(ends.normal).state.name).toBe("waiting");
+    expect(life.expired("retry").opened().did("send")).toBe(false);
+  });
+
+  test("text that was answered is not said again", () => {
+    const life = new Life().online().after(minute).post({ type: "said", text: "hi" });
+    life.hears({ type: "stt", text: "hi" }).ended(ends.normal);
+    expect(life.state.name).toBe("waiting");
+  });
+
+  test("only close code 1000 and a goodbye are standby: 1001, 1011 and the like are the server's trouble", () => {
+    const life = new Life().online().after(minute);
+    expect(life.ended(ends.goingAway).state.wait?.reason.kind).toBe("sessionEnded");
+    const { code: _none, ...goodbye } = ends.normal;
+    expect(new Life().online().after(minute).ended(goodbye).state.wait?.reason.kind).toBe("idle");
+  });
+
+  test("sessions that open and break at once count as failed attempts of their transport", () => {
+    const life = new Life().boot().checked(bound);
+    const tried = [life.openedTransport()];
+    for (let at = 0; at < 3; at++) {
+      life.opened().after(1_000).ended(ends.lost).expired("retry");
+      tried.push(life.openedTransport());
+    }
+    expect(tried).toEqual(["mqtt", "mqtt", "mqtt", "websocket"]);
+  });
+
+  test("another offer in a session doesn't change what the screen says of that session", () => {
+    const life = new Life().boot().checked(websocketOnly).opened().expired("recheck").checked(bound);
+    expect(life.state.transport).toBe("websocket");
+    expect(life.after(minute).ended(ends.lost).expired("retry").openedTransport()).toBe("mqtt");
   });
 
   test("standby is not broken by a check that comes in", () => {
@@ -163,6 +209,13 @@ describe("messages", () => {
     const { talk } = life.state;
     expect(life.hears(stop).state.talk).toEqual(talk);
     expect(life.state.name).toBe("online");
+  });
+
+  test("a second tts stop that comes late doesn't end the next turn", () => {
+    const stop = { type: "tts", state: "stop", aborted: true } as const;
+    const life = new Life().online().hears({ type: "tts", state: "start" }).hears(stop);
+    life.post({ type: "said", text: "next" }).hears(stop);
+    expect(life.state.talk.phase).toBe("listening");
   });
 
   test("text turns: say sends listen/detect", () => {
@@ -209,6 +262,38 @@ describe("messages", () => {
   test("a server that sends config_updated in every session is slowed down", () => {
     const life = new Life().online().hears({ type: "notify", event: "config_updated" });
     expect(life.state.name).toBe("waiting");
+  });
+
+  test("config_updated and a close at once, again and again: no reconnect without a delay", () => {
+    const life = new Life().boot().checked(websocketOnly);
+    for (let at = 0; at < 3; at++) {
+      life.opened().hears({ type: "stt", text: "x" }).hears({ type: "notify", event: "config_updated" });
+      life.ended(ends.normal);
+      expect(life.state.name).toBe("waiting");
+      life.expired("retry");
+    }
+  });
+
+  test("what waits for a pause doesn't wait for ever: endless talk is cut after five minutes", () => {
+    const life = new Life()
+      .online()
+      .hears({ type: "tts", state: "start" })
+      .expired("recheck")
+      .checked(unbound);
+    const sentence = { type: "tts", state: "sentence", text: "and" } as const;
+    for (let at = 0; at < 20 && life.state.name === "online"; at++) life.after(minute / 2).hears(sentence);
+    expect(life.state.name).toBe("activating");
+    expect(life.atMs).toBeLessThan(6 * minute);
+  });
+
+  test("a later check takes back what an earlier one asked for", () => {
+    const life = new Life()
+      .online()
+      .hears({ type: "tts", state: "start" })
+      .expired("recheck")
+      .checked(unbound);
+    life.expired("recheck").checked(bound);
+    expect(life.hears({ type: "tts", state: "stop", aborted: false }).state.name).toBe("online");
   });
 
   test("before its hello nothing the server says is acted on", () => {

@@ -47,6 +47,7 @@ describe("power-on", () => {
     const world = powerOn();
     world.network("unprovisioned");
     expect(world.state()).toBe("provisioning");
+    world.time.advance(minute / 2);
     world.network("up");
     expect(world.state()).toBe("checking");
   });
@@ -299,6 +300,25 @@ describe("firmware", () => {
 });
 
 describe("close", () => {
+  test.each(["joining", "checking", "activating", "connecting", "online"])(
+    "from an observer that hears of %s: nothing is begun after it",
+    (name) => {
+      const world = createWorld();
+      const told = world.observed.push.bind(world.observed);
+      world.observed.push = (...items) => {
+        if (items.some((it) => it.event === "state" && it.state === name)) world.device.close();
+        return told(...items);
+      };
+      world.device.start();
+      world.time.advance(1);
+      if (world.requests.length > 0) goOnline(world, name === "activating" ? unboundReply : boundReply);
+      expect(world.observed.some((it) => it.event === "state" && it.state === name)).toBe(true);
+      expect(world.time.pendingCount).toBe(0);
+      expect(world.webSockets.channels.every(({ over }) => over)).toBe(true);
+      expect(world.requests.every(({ answered, cancelled }) => answered || cancelled)).toBe(true);
+    },
+  );
+
   test("ends everything, at any point, and any number of times", () => {
     const points: ((world: World) => void)[] = [
       () => {},

@@ -22,6 +22,7 @@ export const baseState: StateData = {
   idleCloses: 0,
   talk: noTalk,
   firmwareAttempts: [],
+  installFailuresAtMs: [],
   markedValid: false,
 };
 

@@ -5,7 +5,7 @@ import { arm, type Draft, release, startCheck, take } from "./draft.js";
 import type { StateName } from "./names.js";
 import { activationPollMs, schedule } from "./schedule.js";
 import { noTalk } from "./state.js";
-import { ensureRecheck, nextTransport } from "./upkeep.js";
+import { ensureRecheck, nextTransport, settleSession } from "./upkeep.js";
 
 const join = (draft: Draft): void => {
   draft.effects.push({ do: "join" });
@@ -14,7 +14,10 @@ const join = (draft: Draft): void => {
 
 export const entries = {
   starting: () => {},
-  joining: join,
+  joining: (draft) => {
+    settleSession(draft);
+    join(draft);
+  },
   // The platform tells when a network has been given; asking again from time to time costs nothing and never gets stuck.
   provisioning: join,
   checking: (draft) => {
@@ -36,6 +39,7 @@ export const entries = {
   activating: (draft) => {
     const activation = draft.state.activation;
     draft.state.talk = noTalk;
+    settleSession(draft);
     delete draft.state.whenIdle;
     arm(draft, "poll", activationPollMs(draft.atMs - (activation?.fastSinceMs ?? draft.atMs)));
     arm(draft, "recheck", schedule.activationRecheckMs);
@@ -44,7 +48,7 @@ export const entries = {
     delete draft.state.whenIdle;
     delete draft.state.activation;
     draft.state.talk = noTalk;
-    delete draft.state.sessionId;
+    settleSession(draft);
     // Reconnecting on purpose comes here with the old session still open.
     release(draft, "session");
     const transport = nextTransport(draft);
@@ -54,7 +58,6 @@ export const entries = {
   },
   online: (draft) => {
     draft.state.onlineSinceMs = draft.atMs;
-    draft.state.openFailuresHere = 0;
     draft.state.talk = noTalk;
     const transport = draft.state.transport;
     if (transport !== undefined) {

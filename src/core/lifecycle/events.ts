@@ -1,6 +1,6 @@
 /**
  * What can happen to the device. Events are plain data without secrets, so that the event log is a bug report that can be
- * replayed: credentials stay in the vault (`../vault.ts`), events only say that they are there or have changed.
+ * replayed: credentials stay in the vault (`../memory.ts`), events only say that they are there or have changed.
  */
 import type { CheckFailure } from "../failure.js";
 import type { ServerMessage } from "../session/messages.js";

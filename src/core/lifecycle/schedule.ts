@@ -59,14 +59,19 @@ export const schedule = Object.freeze({
   connectDeadlineMs: 30 * SECOND_MS,
   /** An installation that makes no progress. */
   installDeadlineMs: 2 * MINUTE_MS,
-  restartDeadlineMs: 30 * SECOND_MS,
+  /** However many images a server offers: at most so many failed installs in a day. */
+  installFailuresMax: 3,
+  installFailuresWithinMs: 24 * HOUR_MS,
 
   /** A turn in which the cloud says nothing more. */
   turnMs: 60 * SECOND_MS,
+  /** Something waits for a pause (a new code, an update), and the cloud talks on and on: no longer than this. */
+  pauseAtTheLatestMs: 5 * MINUTE_MS,
   /** A session that ended sooner counts as a failed attempt. */
   lastedMs: 30 * SECOND_MS,
-  /** Text said while there is no session is kept this long. */
+  /** What a person said is kept this long until it can be said, and said this often. */
   toSayMs: MINUTE_MS,
+  toSayTriesMax: 2,
   updateFailedShownMs: 3 * SECOND_MS,
   /** Failed attempts in a row before the other transport is tried. */
   attemptsPerTransport: 3,

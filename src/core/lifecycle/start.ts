@@ -24,6 +24,7 @@ export function stateAtPowerOn(settings: Settings, remembered: Remembered): Stat
     openFailuresHere: 0,
     idleCloses: 0,
     talk: noTalk,
+    installFailuresAtMs: [],
     markedValid: false,
   };
 }

@@ -57,6 +57,8 @@ export type WaitReason =
   | { readonly kind: "sessionEnded"; readonly end: SessionEnd }
   /** The server closed an idle session: standby. */
   | { readonly kind: "idle" }
+  /** The network has just come back, or the server wants quiet. */
+  | { readonly kind: "settling" }
   /** The person's setting asks for a transport that the server doesn't offer. */
   | { readonly kind: "noTransport"; readonly wanted: Transport }
   | { readonly kind: "updateFailed"; readonly reason: string };
@@ -78,11 +80,15 @@ export interface StateData {
   readonly checkFailures: number;
   readonly checkStartedAtMs?: number;
   readonly checkSucceededAtMs?: number;
+  /** The server asked for quiet until then (Retry-After); only a person may break it. */
+  readonly quietUntilMs?: number;
 
   readonly activation?: Activation;
 
   /** The transport of the present or last session; absent until the first one is chosen. */
   readonly transport?: Transport;
+  /** The offer that it was chosen from: another offer, another choice. */
+  readonly chosenFrom?: readonly Transport[];
   /** Failed attempts in a row since the last session that lasted. */
   readonly openFailures: number;
   /** Of those, on the present transport. */
@@ -92,10 +98,10 @@ export interface StateData {
   readonly onlineSinceMs?: number;
   readonly sessionId?: string;
   readonly talk: Talk;
-  /** Text to say as soon as a session is there, if that is soon. */
-  readonly toSay?: { readonly text: string; readonly atMs: number };
+  /** What the person said last, until the cloud has answered it; said once more if the session breaks before that. */
+  readonly toSay?: { readonly text: string; readonly atMs: number; readonly tries: number };
   /** What to do as soon as the conversation pauses. */
-  readonly whenIdle?: "reconnect" | "activate" | "update";
+  readonly whenIdle?: { readonly what: "reconnect" | "activate" | "update"; readonly sinceMs: number };
 
   readonly wait?: {
     readonly reason: WaitReason;
@@ -110,10 +116,12 @@ export interface StateData {
     readonly force: boolean;
     readonly doneBytes: number;
     readonly totalBytes?: number;
-    /** Written and checked; only the restart is missing. */
+    /** Written and checked; the restart is on its way. */
     readonly installed?: boolean;
   };
   readonly firmwareAttempts: readonly FirmwareAttempt[];
+  /** Monotonic times of the latest failed installs, whatever they were of. */
+  readonly installFailuresAtMs: readonly number[];
   readonly markedValid: boolean;
 }
 

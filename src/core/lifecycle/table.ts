@@ -34,7 +34,7 @@ export const table = Object.freeze({
     endedBy: "the network",
     holds: ["deadline"],
     on: {
-      networkUp: { move: "networkBack", to: ["checking", "connecting"] },
+      networkUp: { move: "networkBack", to: ["checking", "connecting", "waiting"] },
       networkDown: "ignore",
       unprovisioned: "provisioning",
       pressed: "joining",
@@ -48,7 +48,7 @@ export const table = Object.freeze({
     endedBy: "a person",
     holds: ["deadline"],
     on: {
-      networkUp: { move: "networkBack", to: ["checking", "connecting"] },
+      networkUp: { move: "networkBack", to: ["checking", "connecting", "waiting"] },
       networkDown: "joining",
       unprovisioned: "ignore",
       pressed: "provisioning",
@@ -87,7 +87,7 @@ export const table = Object.freeze({
       unprovisioned: "ignore",
       pressed: "ignore",
       said: "ignore",
-      expired: { move: "installStalled", to: ["updating", "waiting", "joining"] },
+      expired: { move: "installStalled", to: ["waiting", "joining"] },
     },
   },
 

@@ -21,6 +21,11 @@ export function usableTransports(state: Choosing): readonly Transport[] {
 export function nextTransport(draft: Draft): Transport {
   const { state } = draft;
   const usable = usableTransports(state);
+  if (state.chosenFrom?.join() !== state.offered.join()) {
+    state.chosenFrom = state.offered;
+    state.openFailuresHere = 0;
+    delete state.transport;
+  }
   const tired = state.openFailuresHere >= schedule.attemptsPerTransport;
   const present = state.transport ?? firstTransport(state);
   const keeps = usable.includes(present) && !tired;
@@ -49,7 +54,19 @@ export function ensureRecheck(draft: Draft): void {
   arm(draft, "recheck", Math.max(0, recheckDelayMs(draft.roll) - agoMs));
 }
 
-/** Bad credentials are suspected: is a check allowed now? At most one a minute. */
-export const maySuspect = (draft: Draft): boolean =>
-  draft.state.checkStartedAtMs === undefined ||
-  draft.atMs - draft.state.checkStartedAtMs >= schedule.suspectIntervalMs;
+/** Bad credentials are suspected: is a check allowed now? At most one a minute, and none while the server wants quiet. */
+export const maySuspect = ({ state, atMs }: Draft): boolean =>
+  (state.checkStartedAtMs === undefined || atMs - state.checkStartedAtMs >= schedule.suspectIntervalMs) &&
+  atMs >= (state.quietUntilMs ?? 0);
+
+/** The session is over: if it lasted, earlier failures no longer count. */
+export function settleSession(draft: Draft): void {
+  const { state } = draft;
+  if (state.onlineSinceMs === undefined) return;
+  if (draft.atMs - state.onlineSinceMs >= schedule.lastedMs) {
+    state.openFailures = 0;
+    state.openFailuresHere = 0;
+  }
+  delete state.onlineSinceMs;
+  delete state.sessionId;
+}

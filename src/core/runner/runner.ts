@@ -78,12 +78,14 @@ export function createRunner(parts: RunnerParts): Runner {
     const before = state;
     const step = transition(state, input);
     state = step.state;
-    observe({ event: "step", input, effects: step.effects });
     for (const effect of step.effects) if (isRecord(effect)) performer.perform(effect);
+    observe({ event: "step", input, effects: step.effects });
     tell(before, state);
     for (const effect of step.effects) {
-      if (effect.do === "restart") return restart(effect);
-      if (!isRecord(effect)) performer.perform(effect);
+      // Whoever was told may have closed the device.
+      if (closed) return;
+      if (effect.do === "restart") restart(effect);
+      else if (!isRecord(effect)) performer.perform(effect);
     }
   }
 

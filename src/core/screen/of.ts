@@ -96,14 +96,13 @@ function activating(state: StateData, language: Language): Body {
     ...(code ? { code } : {}),
     ...(qr ? { qr } : {}),
     server,
-    hint: say(language, activationHint(state.networkUp, activation)),
+    hint: say(language, activationHint(activation)),
     since: { text: say(language, "since.activating"), atMs: activation.sinceMs },
     face: "happy",
   };
 }
 
-function activationHint(networkUp: boolean, activation: Activation) {
-  if (!networkUp) return "do.noNetwork";
+function activationHint(activation: Activation) {
   if (activation.failures === 0) return activation.hinted ? "do.hinted" : "do.bind";
   const kind = activation.lastFailure?.kind;
   const answered = kind === "http" || kind === "refused" || kind === "malformed" || kind === "tooLarge";

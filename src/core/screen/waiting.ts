@@ -92,6 +92,7 @@ function sessionLines(end: SessionEnd, language: Language): string[] {
 export function explain(reason: WaitReason | undefined, server: string, language: Language): Explanation {
   switch (reason?.kind) {
     case undefined:
+    case "settling":
       return shown("title.waiting", [say(language, "wait.unknown")], "do.nothing", language);
     case "checkFailed": {
       const told = checkTold(reason.failure, server, language);

@@ -103,7 +103,6 @@ export const texts = {
   "do.hinted": ["hint"],
   "do.pollFailing": ["hint"],
   "do.pollTrouble": ["hint"],
-  "do.noNetwork": ["hint"],
   "do.wake": ["hint"],
   "do.network": ["hint"],
   "do.login": ["hint"],

@@ -5,7 +5,7 @@ import type { ActivateOutcome, CheckSummary } from "../events.js";
 import type { TimerSlot } from "../names.js";
 import { activationPollMs, delayMs, schedule } from "../schedule.js";
 import type { Activation } from "../state.js";
-import { follow, lostAnswer, takeReply } from "./check.js";
+import { askedQuietMs, follow, lostAnswer, takeReply } from "./check.js";
 
 function update(draft: Draft, change: Partial<Activation>): void {
   const activation = draft.state.activation;
@@ -48,7 +48,7 @@ export function activated(draft: Draft, event: { readonly outcome: ActivateOutco
   release(draft, "overdue");
   const { outcome } = event;
   if (outcome.kind === "failed") return pollFailed(draft, outcome.failure);
-  update(draft, { failures: 0 });
+  update(draft, { failures: 0, hinted: false });
   if (outcome.kind === "bound") {
     update(draft, { hinted: true });
     return check(draft);
@@ -57,10 +57,14 @@ export function activated(draft: Draft, event: { readonly outcome: ActivateOutco
   armPoll(draft);
 }
 
+/** The hint stays unconfirmed: the endpoint is asked again, it is cheaper than a check. */
 function pollFailed(draft: Draft, failure: CheckFailure): void {
-  update(draft, { failures: (draft.state.activation?.failures ?? 0) + 1, lastFailure: failure });
-  const askedMs = failure.kind === "http" ? (failure.retryAfterMs ?? 0) : 0;
-  armPoll(draft, Math.min(askedMs, schedule.retryAfterMaxMs));
+  const failures = (draft.state.activation?.failures ?? 0) + 1;
+  update(draft, { failures, lastFailure: failure, hinted: false });
+  const quietMs = askedQuietMs(draft, failure);
+  armPoll(draft, quietMs);
+  if (draft.state.pending.recheck === undefined || quietMs > 0)
+    arm(draft, "recheck", Math.max(schedule.activationRecheckMs, quietMs));
 }
 
 export function activationChecked(draft: Draft, event: { readonly reply: CheckSummary }): void {
@@ -74,10 +78,7 @@ export function activationChecked(draft: Draft, event: { readonly reply: CheckSu
 export function activationCheckFailed(draft: Draft, event: { readonly failure: CheckFailure }): void {
   release(draft, "overdue");
   draft.state.checkFailures += 1;
-  // The hint stays unconfirmed: ask the endpoint again, it is cheaper.
-  update(draft, { hinted: false });
   pollFailed(draft, event.failure);
-  arm(draft, "recheck", schedule.activationRecheckMs);
 }
 
 export function activationExpired(draft: Draft, event: { readonly slot: TimerSlot }): void {
@@ -86,7 +87,6 @@ export function activationExpired(draft: Draft, event: { readonly slot: TimerSlo
   release(draft, "check");
   release(draft, "activate");
   pollFailed(draft, lostAnswer);
-  if (draft.state.pending.recheck === undefined) arm(draft, "recheck", schedule.activationRecheckMs);
 }
 
 /** The person is at it: fast polls for another five minutes, beginning now. */

@@ -12,24 +12,28 @@ import { canConnect, ensureRecheck, usableTransports } from "../upkeep.js";
 /** What a check's answer asks of the device. */
 export type Verdict = "update" | "activate" | "connect";
 
-/** The wait before the next check after `checkFailures` failures; a server's Retry-After is its floor. */
-export function checkRetryMs(draft: Draft, failure: CheckFailure): number {
+/** How long the server asked for quiet; noted, since other reasons for a check have to respect it, too. */
+export function askedQuietMs(draft: Draft, failure: CheckFailure): number {
   const askedMs = failure.kind === "http" ? (failure.retryAfterMs ?? 0) : 0;
-  const floorMs = Math.min(askedMs, schedule.retryAfterMaxMs);
-  return Math.max(floorMs, delayMs(schedule.checkFailed, draft.state.checkFailures - 1, draft.roll));
+  const quietMs = Math.min(askedMs, schedule.retryAfterMaxMs);
+  if (quietMs > 0) draft.state.quietUntilMs = draft.atMs + quietMs;
+  return quietMs;
+}
+
+/** The wait before the next check after `checkFailures` failures; a server's Retry-After is its floor. */
+function checkRetryMs(draft: Draft, failure: CheckFailure): number {
+  const backoffMs = delayMs(schedule.checkFailed, draft.state.checkFailures - 1, draft.roll);
+  return Math.max(askedQuietMs(draft, failure), backoffMs);
 }
 
 /** Takes over all that a good answer says, and tells what to do about it. */
 export function takeReply(draft: Draft, reply: CheckSummary): Verdict {
   const { state, effects } = draft;
-  state.checkFailures = 0;
-  state.checkSucceededAtMs = draft.atMs;
-  if (reply.offered.join() !== state.offered.join()) {
-    // Another offer, another choice.
-    delete state.transport;
-    state.openFailuresHere = 0;
-  }
   state.offered = reply.offered;
+  // A reply that leads nowhere counts on with the failures, so that it isn't asked for at the fastest pace.
+  if (reply.activation !== undefined || usableTransports(state).length > 0) state.checkFailures = 0;
+  state.checkSucceededAtMs = draft.atMs;
+  delete state.quietUntilMs;
   effects.push({ do: "adopt" });
   if (reply.serverTime !== undefined) {
     effects.push({ do: "setClock", ...reply.serverTime });
@@ -80,8 +84,19 @@ function considerFirmware(draft: Draft, reply: CheckSummary): boolean {
     attempts: state.firmwareAttempts,
     utcMs: reply.serverTime?.utcMs ?? draft.utcMs,
   });
-  if (decision.install) state.update = { ...reply.firmware, doneBytes: 0 };
-  return decision.install;
+  const { version } = reply.firmware;
+  const failures = state.installFailuresAtMs.filter(
+    (failedAtMs) => draft.atMs - failedAtMs < schedule.installFailuresWithinMs,
+  );
+  const tired = failures.length >= schedule.installFailuresMax;
+  if (decision.install && !tired) {
+    state.update = { ...reply.firmware, doneBytes: 0 };
+    return true;
+  }
+  const why = decision.install ? "too many failed installs today" : decision.why;
+  if (why !== "notNewer")
+    draft.effects.push({ do: "log", level: "info", line: `firmware ${version} not installed: ${why}` });
+  return false;
 }
 
 export function checked(draft: Draft, event: { readonly reply: CheckSummary }): void {
@@ -125,9 +140,13 @@ export function checkedInBackground(draft: Draft, event: { readonly reply: Check
   const verdict = takeReply(draft, event.reply);
   ensureRecheck(draft);
   const { state } = draft;
-  if (verdict === "connect") return;
+  if (verdict === "connect") {
+    // What an earlier check asked for no longer holds.
+    if (state.whenIdle?.what !== "reconnect") delete state.whenIdle;
+    return;
+  }
   if (state.name === "online" && state.talk.phase !== "idle") {
-    state.whenIdle = verdict;
+    state.whenIdle = { what: verdict, sinceMs: state.whenIdle?.sinceMs ?? draft.atMs };
     return;
   }
   follow(draft, verdict);

@@ -4,9 +4,9 @@ import { type Draft, release } from "../draft.js";
 import { enter, waitFor } from "../enter.js";
 import type { TimerSlot } from "../names.js";
 import { delayMs, schedule } from "../schedule.js";
-import { maySuspect, usableTransports } from "../upkeep.js";
+import { maySuspect, settleSession, usableTransports } from "../upkeep.js";
 import { backgroundTimer } from "./check.js";
-import { say } from "./conversation.js";
+import { sayAgain } from "./conversation.js";
 import { pause } from "./pause.js";
 
 /** The network is back: a fresh check need not be repeated. */
@@ -15,18 +15,30 @@ export function networkBack(draft: Draft): void {
   const agoMs =
     state.checkSucceededAtMs === undefined ? Number.POSITIVE_INFINITY : draft.atMs - state.checkSucceededAtMs;
   const settled = state.bound && state.whenIdle === undefined && usableTransports(state).length > 0;
-  const fresh = settled && agoMs <= schedule.freshCheckMs;
-  enter(draft, fresh ? "connecting" : "checking");
+  if (settled && agoMs <= schedule.freshCheckMs) return enter(draft, "connecting");
+  const lastCheckMs = draft.atMs - (state.checkStartedAtMs ?? Number.NEGATIVE_INFINITY);
+  const quietMs = Math.max(
+    (state.quietUntilMs ?? 0) - draft.atMs,
+    schedule.checkFailed.firstMs - lastCheckMs,
+  );
+  // A link that comes and goes, or a server that wants quiet, is no reason to ask at each turn.
+  if (quietMs > 0) return waitFor(draft, { kind: "settling" }, quietMs, "checking");
+  enter(draft, "checking");
 }
 
 export function opened(draft: Draft, event: { readonly sessionId: string }): void {
   const { state } = draft;
   state.sessionId = event.sessionId;
-  const toSay = state.toSay;
-  delete state.toSay;
   enter(draft, "online");
-  if (toSay !== undefined && draft.atMs - toSay.atMs <= schedule.toSayMs) say(draft, toSay);
+  const { toSay } = state;
+  if (toSay === undefined) return;
+  if (isStillToSay(draft)) return sayAgain(draft, toSay);
+  delete state.toSay;
+  draft.effects.push({ do: "log", level: "info", line: "what was said is too old by now: not sent" });
 }
+
+const isStillToSay = ({ state: { toSay }, atMs }: Draft): boolean =>
+  toSay !== undefined && atMs - toSay.atMs <= schedule.toSayMs && toSay.tries < schedule.toSayTriesMax;
 
 /** A failed attempt, or a session that didn't last. */
 function failed(draft: Draft, end: SessionEnd): void {
@@ -57,16 +69,18 @@ export function connectingExpired(draft: Draft, event: { readonly slot: TimerSlo
 export function sessionEnded(draft: Draft, event: { readonly end: SessionEnd }): void {
   const { state } = draft;
   const { end } = event;
-  const turns = state.talk.turns;
-  const lastedMs = draft.atMs - (state.onlineSinceMs ?? draft.atMs);
-  const planned = state.whenIdle;
-  delete state.sessionId;
+  const { turns } = state.talk;
+  const planned = state.whenIdle?.what;
   state.talk = { ...state.talk, phase: "idle" };
-  if (planned !== undefined && planned !== "reconnect") return pause(draft);
-  if (lastedMs >= schedule.lastedMs) state.openFailures = 0;
-  if (end.kind !== "closed" || end.suspect) return failed(draft, end);
-  if (planned === "reconnect") return enter(draft, "connecting");
+  // In order: close code 1000, or a goodbye. Any other code is the server's trouble.
+  const inOrder = end.kind === "closed" && !end.suspect && (end.code ?? 1000) === 1000;
+  if (planned === "activate" || planned === "update" || (planned === "reconnect" && inOrder))
+    return pause(draft);
+  settleSession(draft);
+  if (!inOrder) return failed(draft, end);
+  if (isStillToSay(draft)) return enter(draft, "connecting");
   state.openFailures = 0;
+  state.openFailuresHere = 0;
   state.idleCloses = turns > 0 ? 1 : state.idleCloses + 1;
   waitFor(
     draft,
@@ -94,5 +108,5 @@ export function sayLater(draft: Draft, event: { readonly text: string }): void {
 }
 
 export function keepText(draft: Draft, event: { readonly text: string }): void {
-  draft.state.toSay = { text: event.text, atMs: draft.atMs };
+  draft.state.toSay = { text: event.text, atMs: draft.atMs, tries: 0 };
 }

@@ -3,7 +3,7 @@ import type { ServerMessage } from "../../session/messages.js";
 import { arm, type Draft, release } from "../draft.js";
 import type { TimerSlot } from "../names.js";
 import { schedule } from "../schedule.js";
-import type { Talk } from "../state.js";
+import type { StateData, Talk } from "../state.js";
 import { backgroundTimer } from "./check.js";
 import { pause } from "./pause.js";
 
@@ -11,8 +11,13 @@ function talk(draft: Draft, change: Partial<Talk>): void {
   draft.state.talk = { ...draft.state.talk, ...change };
 }
 
-/** The turn goes on; if nothing more comes, it is over. */
-const goesOn = (draft: Draft): void => arm(draft, "turn", schedule.turnMs);
+/** The turn goes on; if nothing more comes, or something has waited too long for its end, it is over. */
+function goesOn(draft: Draft): void {
+  const { whenIdle } = draft.state;
+  if (whenIdle !== undefined && draft.atMs - whenIdle.sinceMs >= schedule.pauseAtTheLatestMs)
+    return turnOver(draft);
+  arm(draft, "turn", schedule.turnMs);
+}
 
 function turnOver(draft: Draft): void {
   release(draft, "turn");
@@ -26,11 +31,20 @@ type On = {
 
 const on: On = {
   stt: (draft, message) => {
-    talk(draft, { phase: "listening", user: message.text, assistant: "", turns: draft.state.talk.turns + 1 });
+    const { phase, turns } = draft.state.talk;
+    // The cloud repeats what was typed: that is the same turn.
+    const counted = phase === "idle" ? turns + 1 : turns;
+    delete draft.state.toSay;
+    talk(draft, { phase: "listening", user: message.text, assistant: "", turns: counted });
     goesOn(draft);
   },
   tts: (draft, message) => {
-    if (message.state === "stop") return turnOver(draft);
+    if (message.state === "stop") {
+      // A second stop may follow late, when the next turn has begun: only what is spoken can be stopped.
+      if (draft.state.talk.phase === "speaking") turnOver(draft);
+      return;
+    }
+    delete draft.state.toSay;
     if (message.state === "start") talk(draft, { phase: "speaking", assistant: "" });
     else talk(draft, { phase: "speaking", assistant: message.text });
     goesOn(draft);
@@ -43,7 +57,7 @@ const on: On = {
   notify: (draft, message) => {
     if (message.event !== "config_updated") return;
     // An update or a new code that already waits for the pause reconnects too, and is more urgent.
-    draft.state.whenIdle ??= "reconnect";
+    draft.state.whenIdle ??= { what: "reconnect", sinceMs: draft.atMs };
     pause(draft);
   },
   system: (draft, message) => {
@@ -58,13 +72,19 @@ export function message(draft: Draft, event: { readonly message: ServerMessage }
   );
 }
 
+/** Said, and kept until the cloud has answered: a session may be ending just now. */
 export function say(draft: Draft, event: { readonly text: string }): void {
+  sayAgain(draft, { text: event.text, atMs: draft.atMs, tries: 0 });
+}
+
+export function sayAgain(draft: Draft, toSay: NonNullable<StateData["toSay"]>): void {
   const { state } = draft;
+  state.toSay = { ...toSay, tries: toSay.tries + 1 };
   state.idleCloses = 0;
   const { alert: _seen, ...rest } = state.talk;
-  state.talk = { ...rest, phase: "listening", user: event.text, assistant: "", turns: rest.turns + 1 };
-  draft.effects.push({ do: "send", message: { type: "listen", state: "detect", text: event.text } });
-  goesOn(draft);
+  state.talk = { ...rest, phase: "listening", user: toSay.text, assistant: "", turns: rest.turns + 1 };
+  draft.effects.push({ do: "send", message: { type: "listen", state: "detect", text: toSay.text } });
+  arm(draft, "turn", schedule.turnMs);
 }
 
 /** The button: interrupts the assistant, or puts an alert away. */

@@ -15,29 +15,25 @@ export function progress(
   arm(draft, "deadline", schedule.installDeadlineMs);
 }
 
-const restart = (draft: Draft): void => {
-  draft.effects.push({ do: "restart", reason: "new firmware" });
-  arm(draft, "deadline", schedule.restartDeadlineMs);
-};
-
 export function installed(draft: Draft): void {
   noteAttempt(draft, "installed");
   const { state } = draft;
   if (state.update !== undefined) state.update = { ...state.update, installed: true };
-  restart(draft);
+  // The last thing this start of the device does.
+  draft.effects.push({ do: "restart", reason: "new firmware" });
 }
 
 export function installFailed(draft: Draft, event: { readonly reason: string }): void {
   noteAttempt(draft, "failed");
   const { state } = draft;
   delete state.update;
+  state.installFailuresAtMs = [...state.installFailuresAtMs, draft.atMs].slice(-schedule.installFailuresMax);
   if (!state.networkUp) return enter(draft, "joining");
   const resume = state.bound ? "connecting" : "checking";
   waitFor(draft, { kind: "updateFailed", reason: event.reason }, schedule.updateFailedShownMs, resume);
 }
 
 export function installStalled(draft: Draft): void {
-  if (draft.state.update?.installed === true) return restart(draft);
   release(draft, "install");
   installFailed(draft, { reason: "no progress" });
 }

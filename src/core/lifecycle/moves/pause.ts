@@ -5,7 +5,7 @@ import { delayMs, schedule } from "../schedule.js";
 
 export function pause(draft: Draft): void {
   const { state } = draft;
-  const planned = state.whenIdle;
+  const planned = state.whenIdle?.what;
   if (planned === undefined || state.talk.phase !== "idle") return;
   delete state.whenIdle;
   if (planned === "activate") return enter(draft, "activating");

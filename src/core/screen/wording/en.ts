@@ -70,7 +70,6 @@ export const en = {
   "do.hinted": "Added. One moment, please.",
   "do.pollFailing": "Can't reach the server right now. Still trying; keep the code.",
   "do.pollTrouble": "The server has trouble right now. Still trying; keep the code.",
-  "do.noNetwork": "The network is gone. It goes on when the network is back.",
   "do.wake": "Press the button to wake me.",
   "do.network": "Check that the router is on and has internet access.",
   "do.login": "Check whether this network wants you to log in, or try another network.",

@@ -70,7 +70,6 @@ export const zhCN = {
   "do.hinted": "已添加，请稍候。",
   "do.pollFailing": "暂时连不上服务器，仍在重试，验证码请保留。",
   "do.pollTrouble": "服务器暂时有问题，仍在重试，验证码请保留。",
-  "do.noNetwork": "网络断了，恢复后会自动继续。",
   "do.wake": "按一下按键唤醒我。",
   "do.network": "请检查路由器是否开着、能否上网。",
   "do.login": "请检查这个网络是否需要先登录，或换一个网络。",
