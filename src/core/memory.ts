@@ -26,9 +26,12 @@ export interface Memory {
   settings(): TransportSettings;
   remembered(): Omit<Remembered, "firmwareAttempts">;
   firmwareAttempts(): readonly FirmwareAttempt[];
-  /** Takes over a good check: its transport sections replace the old ones as a whole. */
+  /**
+   * Takes over a good check: its transport sections replace the old ones as a whole. They are stored once a session has come of
+   * them, and not while the device is unbound: each check brings a token with another time of issue.
+   */
   adopt(checked: Checked): void;
-  /** Notes which transport led to a server hello; `undefined` takes it back. */
+  /** Notes which transport led to a server hello, with the settings that did; `undefined` takes it back. */
   prove(transport: Transport | undefined): void;
   storeFirmwareAttempts(attempts: readonly FirmwareAttempt[]): void;
 }
@@ -52,14 +55,18 @@ export function loadMemory(storage: Storage, log: Log, configuredUrl: string): M
 
   function save(name: RecordName, encoded: Result<string, StoreFailure>): void {
     if (!encoded.ok) {
-      // A stale record is worse than none: after a restart it would pair an old token with a new server.
       log.write("error", `record "${name}" has ${encoded.failure.sizeBytes} bytes, too many to store`);
-      storage.remove(name);
-      written.delete(name);
+      drop(name);
     } else if (written.get(name) !== encoded.value) {
       if (storage.write(name, encoded.value)) written.set(name, encoded.value);
       else log.write("error", `record "${name}" could not be stored`);
     }
+  }
+
+  /** A stale record is worse than none: after a restart it would pair an old token with a new server. */
+  function drop(name: RecordName): void {
+    if (written.get(name) !== undefined) storage.remove(name);
+    written.delete(name);
   }
 
   const stored = load("lastgood", decodeLastGood);
@@ -70,6 +77,8 @@ export function loadMemory(storage: Storage, log: Log, configuredUrl: string): M
   const transport = load("transport", decodeTransport);
   let settings: TransportSettings = (sameServer ? transport : undefined) ?? {};
   let attempts = load("firmware", decodeAttempts) ?? [];
+
+  const saveTransport = (): void => save("transport", encodeTransport(settings));
 
   function update(change: Partial<LastGood>): void {
     lastGood = { ...lastGood, ...change };
@@ -88,12 +97,16 @@ export function loadMemory(storage: Storage, log: Log, configuredUrl: string): M
     adopt: ({ reply, url }) => {
       const { websocket, mqtt } = reply;
       settings = { ...(websocket && { websocket }), ...(mqtt && { mqtt }) };
-      save("transport", encodeTransport(settings));
-      update({ workedUrl: url, bound: reply.activation === undefined });
+      const bound = reply.activation === undefined;
+      // Tokens hold the time of the check: to write each of them would wear the flash. Kept are those of a transport that works.
+      if (!bound) drop("transport");
+      else if (lastGood.proven !== undefined && settings[lastGood.proven] !== undefined) saveTransport();
+      update({ workedUrl: url, bound });
     },
     prove: (proven) => {
       const { proven: _old, ...rest } = lastGood;
       lastGood = rest;
+      if (proven !== undefined) saveTransport();
       update(proven === undefined ? {} : { proven });
     },
     storeFirmwareAttempts: (next) => {

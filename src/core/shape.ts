@@ -9,6 +9,15 @@ export type JsonObject = Record<string, unknown>;
 /** Deeper than any message of the protocol, far from the end of a small native stack (the parser recurses). */
 const depthMax = 24;
 
+/** More than any message has. A board has a few thousand slots in all: a text of brackets and zeros would use them up. */
+const valuesMax = 400;
+
+/** More than any message or record has. XS keeps every name of a member that it has ever met, so they are few at a time. */
+const membersMax = 64;
+
+/** The shortest text that can have more members than that: `"":0,` for each. Values and commas are even further off. */
+const crowdedChars = 5 * membersMax;
+
 const sliceChars = 256;
 
 /** A string of at most `maxChars` characters. A longer one is refused, not clipped: half a token is no token. */
@@ -47,7 +56,8 @@ export function own(object: JsonObject, key: string): unknown {
 /** Parses the text of one JSON object. The failure says what is wrong, without quoting the text. */
 export function parseJsonObject(text: string, maxChars: number): Result<JsonObject, string> {
   if (text.length > maxChars) return { ok: false, failure: `longer than ${maxChars} characters` };
-  if (nestsTooDeep(text)) return { ok: false, failure: `nested deeper than ${depthMax}` };
+  const excess = tooMuchIn(text);
+  if (excess) return { ok: false, failure: excess };
   try {
     const value = readObject(JSON.parse(text));
     return value ? { ok: true, value } : { ok: false, failure: "not a JSON object" };
@@ -57,13 +67,24 @@ export function parseJsonObject(text: string, maxChars: number): Result<JsonObje
 }
 
 /**
- * Counts brackets outside strings: a few thousand `[` would otherwise run the parser out of stack, which ends the program.
- * In slices, because XS finds a character by walking there from the start of its string.
+ * What there is too much of, before the parser makes objects of it: running out of stack or memory ends the program on a board.
+ * Counts outside strings, but only if a count that takes no notice of strings doesn't settle it.
  */
-function nestsTooDeep(text: string): boolean {
-  // Most texts have fewer brackets than that. Hopping from one to the next makes next to no garbage, unlike the walk below.
-  if (countUpTo(depthMax, text, "{") + countUpTo(depthMax, text, "[") <= depthMax) return false;
+function tooMuchIn(text: string): string | undefined {
+  // Most texts pass here. Hopping from one to the next makes next to no garbage, unlike the walk below.
+  const brackets = countUpTo(depthMax, text, "{") + countUpTo(depthMax, text, "[");
+  const isRoomy =
+    text.length <= crowdedChars ||
+    (countUpTo(membersMax, text, ":") <= membersMax &&
+      countUpTo(valuesMax, text, ",") + brackets < valuesMax);
+  return brackets <= depthMax && isRoomy ? undefined : excessOutsideStrings(text);
+}
+
+/** An empty object or list counts as two values. In slices, because XS finds a character by walking there from the start of its string. */
+function excessOutsideStrings(text: string): string | undefined {
   let depth = 0;
+  let members = 0;
+  let values = 1;
   let quoted = false;
   let escaped = false;
   for (let from = 0; from < text.length; from += sliceChars) {
@@ -71,12 +92,17 @@ function nestsTooDeep(text: string): boolean {
       if (escaped) escaped = false;
       else if (char === '"') quoted = !quoted;
       else if (quoted) escaped = char === "\\";
+      else if (char === ",") values++;
+      else if (char === ":") members++;
       else if (char === "[" || char === "{") {
-        if (++depth > depthMax) return true;
+        if (++depth > depthMax) return `nested deeper than ${depthMax}`;
+        values++;
       } else if (char === "]" || char === "}") depth--;
     }
+    if (members > membersMax) return `more than ${membersMax} members`;
+    if (values > valuesMax) return `more than ${valuesMax} values`;
   }
-  return false;
+  return undefined;
 }
 
 /** How often `part` occurs; more than `max` counts as `max + 1`. */

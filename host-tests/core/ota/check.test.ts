@@ -51,12 +51,6 @@ describe("runCheck", () => {
     expect(results).toEqual([{ ok: true, value: { reply, url } }]);
   });
 
-  it("takes other limits", () => {
-    const net = scriptedHttp();
-    runCheck({ http: net.http, url, headers, body: "{}", utcMs: 0, timeoutMs: 5, bodyMaxBytes: 6 }, () => {});
-    expect(net.requests[0]).toMatchObject({ timeoutMs: 5, bodyMaxBytes: 6 });
-  });
-
   it.each([
     ["HTTP 404", answer(404, "404: Not Found"), url, "https://cloud.example/ota"],
     ["a 404 in an envelope", answer(200, { code: 404, msg: "no" }), "https://cloud.example/ota", url],
@@ -70,15 +64,19 @@ describe("runCheck", () => {
   });
 
   it.each([
-    answer(404, "other"),
-    answer(500, "x"),
-    { ok: false, failure: { kind: "timeout", afterMs: 1 } } as const,
-  ])("tells the first failure if the second try fails too, and tries no third", (second) => {
+    [answer(404, "other"), { kind: "http", status: 404, text: "first" }],
+    [answer(200, { code: 404, msg: "other" }), { kind: "http", status: 404, text: "first" }],
+    [
+      answer(503, "busy", { "retry-after": "600" }),
+      { kind: "http", status: 503, text: "busy", retryAfterMs: 600_000 },
+    ],
+    [{ ok: false, failure: { kind: "timeout", afterMs: 1 } } as const, { kind: "timeout", afterMs: 1 }],
+  ])("tells what the second try says unless that is a 404 too, and tries no third: %#", (second, failure) => {
     const { requests, results, answer: give } = startCheck();
     give(0, answer(404, "first"));
     give(1, second);
     expect(requests).toHaveLength(2);
-    expect(results).toEqual([{ ok: false, failure: { kind: "http", status: 404, text: "first" } }]);
+    expect(results).toEqual([{ ok: false, failure }]);
   });
 
   it.each([

@@ -5,6 +5,7 @@ import {
   compareVersions,
   dateAttempts,
   decideFirmware,
+  imageId,
   resolveRollback,
 } from "../../../src/core/ota/firmware.js";
 
@@ -62,7 +63,25 @@ describe("compareVersions", () => {
   });
 });
 
+describe("imageId", () => {
+  it.each([
+    ["https://dl.example/fw.bin?Expires=1&Signature=x", "https://dl.example/fw.bin"],
+    ["https://dl.example/fw.bin#part", "https://dl.example/fw.bin"],
+    ["https://dl.example?a=/b", "https://dl.example"],
+    [`https://dl.example/${"a".repeat(400)}`, `https://dl.example/${"a".repeat(281)}`],
+  ])("names %s without what a signature changes", (signed, id) => {
+    expect(imageId(signed)).toBe(id);
+    expect(imageId(id)).toBe(id);
+  });
+});
+
 describe("decideFirmware", () => {
+  it("knows an image again under a new signature", () => {
+    const signed = (at: number) => `${url}?Expires=${at}&Signature=${at}`;
+    expect(decide({ url: signed(2) }, [attempt({ url: signed(1) })]).why).toBe("triedRecently");
+    expect(decide({ url: signed(2) }, [attempt()]).why).toBe("triedRecently");
+  });
+
   it("installs what is newer", () => expect(decide({})).toEqual({ install: true, why: "newer" }));
 
   it.each(["1.0.0", "0.9.9", "1.0"])("leaves %s alone: it is not newer", (version) =>
@@ -83,7 +102,7 @@ describe("decideFirmware", () => {
       install: false,
       why: "alreadyForced",
     });
-    expect(decide({ version: "1.0.0", force: true, url: `${url}?2` }, [done]).install).toBe(true);
+    expect(decide({ version: "1.0.0", force: true, url: `${url}.2` }, [done]).install).toBe(true);
     expect(decide({ version: "0.9.0", force: true }, [done]).install).toBe(true);
   });
 
@@ -110,14 +129,14 @@ describe("decideFirmware", () => {
 
   it("blames only that image: another version, or a corrected URL, is tried", () => {
     expect(decide({ version: "1.1.1" }, [attempt()]).install).toBe(true);
-    expect(decide({ url: `${url}?2` }, [attempt()]).install).toBe(true);
+    expect(decide({ url: `${url}.2` }, [attempt()]).install).toBe(true);
   });
 
   it("tries a version twice a day at most when every check brings another URL for it", () => {
-    const two = [attempt({ url: `${url}?1` }), attempt({ url: `${url}?2` })];
-    expect(decide({ url: `${url}?3` }, two)).toEqual({ install: false, why: "triedTooOften" });
-    expect(decide({ url: `${url}?3`, force: true }, two)).toEqual({ install: false, why: "triedTooOften" });
-    expect(decide({ url: `${url}?3` }, two, now + 24 * hour).install).toBe(true);
+    const two = [attempt({ url: `${url}.1` }), attempt({ url: `${url}.2` })];
+    expect(decide({ url: `${url}.3` }, two)).toEqual({ install: false, why: "triedTooOften" });
+    expect(decide({ url: `${url}.3`, force: true }, two)).toEqual({ install: false, why: "triedTooOften" });
+    expect(decide({ url: `${url}.3` }, two, now + 24 * hour).install).toBe(true);
   });
 
   it.each([0, 5_000, now + 1, now + 900 * hour])(

@@ -85,6 +85,8 @@ describe("loadIdentity", () => {
     '{"uuid":5}',
     '{"uuid":"web_test_client"}',
     '{"uuid":"0F1E2D3C-4B5A-4678-9ABC-DEF012345678"}',
+    '{"uuid":"6ba7b810-9dad-11d1-80b4-00c04fd430c8"}',
+    '{"uuid":"0f1e2d3c-4b5a-4678-1abc-def012345678"}',
     `{"uuid":"${"a".repeat(300)}"}`,
   ])("replaces the corrupt record %s and says so", (text) => {
     const { load, records, lines } = bench(text);

@@ -116,8 +116,21 @@ describe("activation", () => {
     ["a leading zero", { code: "001234" }, "001234"],
     ["a number", { code: 608303 }, "608303"],
     ["spaces, letters outside ASCII and escapes", { code: " 60\u202e83\n码03\x1b " }, "608303"],
-    ["too many characters", { code: "1".repeat(20) }, "1".repeat(16)],
+    ["full-width digits", { code: "６０８３０９" }, "608309"],
+    ["sixteen characters", { code: "1".repeat(16) }, "1".repeat(16)],
   ])("cleans a code with %s", (_, activation, code) => expect(activationOf(activation)?.code).toBe(code));
+
+  it.each([
+    ["more than 16 characters", "1".repeat(17)],
+    ["more than 16 characters among others", `1${" ".repeat(99)}${"2".repeat(16)}`],
+    ["a number that is none", "1e999"],
+  ])("has no code with %s: part of a code leads nowhere", (_, code) =>
+    expect(activationOf(JSON.parse(`{"code":${code === "1e999" ? code : JSON.stringify(code)}}`))).toEqual({
+      code: "",
+      message: "",
+      challenge: "",
+    }),
+  );
 
   it.each([
     [{ challenge: "d4:06:06:b6:a9:fb" }, { code: "", message: "", challenge: "d4:06:06:b6:a9:fb" }],
@@ -130,13 +143,21 @@ describe("activation", () => {
       { code: "1", challenge: "a\r\nb" },
       { code: "1", message: "", challenge: "" },
     ],
-  ])("means unbound with any code or challenge: %j", (activation, expected) =>
+    [
+      { code: "", challenge: "" },
+      { code: "", message: "", challenge: "" },
+    ],
+    [
+      { code: "", message: "bind me" },
+      { code: "", message: "bind me", challenge: "" },
+    ],
+    [{ code: null }, { code: "", message: "", challenge: "" }],
+  ])("means unbound with any member: %j", (activation, expected) =>
     expect(activationOf(activation)).toEqual(expected),
   );
 
-  it.each([{}, { code: "", challenge: "" }, { code: null }, { message: "done" }, [], "608303", null])(
-    "means nothing without either: %j",
-    (activation) => expect(activationOf(activation)).toBeUndefined(),
+  it.each([{}, [], "608303", null])("means nothing if it is %j", (activation) =>
+    expect(activationOf(activation)).toBeUndefined(),
   );
 
   it("drops the lines where the console's address is the text null", () => {
@@ -286,6 +307,11 @@ describe("firmware", () => {
     expect(firmwareOf({ version: "1.0.1", url, force })).toEqual({ version: "1.0.1", url, force: read }),
   );
 
+  it("reads a URL of 1,500 characters, as signed ones are", () => {
+    const signed = `https://dl.example/fw.bin?sig=`.padEnd(1_500, "s");
+    expect(firmwareOf({ version: "1.0.1", url: signed })?.url).toBe(signed);
+  });
+
   it("reads a version that came as a number", () =>
     expect(firmwareOf({ version: 2, url })?.version).toBe("2"));
 
@@ -296,7 +322,7 @@ describe("firmware", () => {
     "ftp://dl.example/fw.bin",
     "fw.bin",
     "https://user:pw@dl.example/fw.bin",
-    `https://dl.example/${"a".repeat(512)}`,
+    `https://dl.example/${"a".repeat(1_482)}`,
     null,
     5,
   ])("is none with the placeholder or unusable URL %j", (bad) =>
@@ -359,6 +385,10 @@ describe("a status other than 200", () => {
     "bad password: hunter2",
     '{"token":"short"} is wrong',
     "token=abc is wrong",
+    "token tok-abc-1 expired",
+    "the key abcdefgh was refused",
+    "unknown device c2lnabcdefg1752119934",
+    "wrong signature abcdefgh12",
   ])("lets nothing through that looks like a credential: %s", (error) => {
     const failure = failureOf({ error }, 401);
     expect(failure?.kind === "http" && failure.text).toMatch(/…/);
@@ -366,9 +396,21 @@ describe("a status other than 200", () => {
   });
 
   it.each([
+    "Token expired",
+    "Device ID is required",
+    "MAC d4:06:06:b6:a9:fb is not known",
+    "a very long internationalisation",
+  ])("leaves the words of a person alone: %s", (error) =>
+    expect(failureOf({ error }, 401)).toMatchObject({ text: error }),
+  );
+
+  it.each([
     ["30", undefined, 30_000],
     ["0", undefined, 0],
     ["999999", undefined, 3_600_000],
+    ["99999999999999999999", undefined, 3_600_000],
+    ["9".repeat(400), undefined, 3_600_000],
+    ["0000000000000000000000000000030", undefined, 30_000],
     ["Thu, 15 Jan 2026 08:31:00 GMT", undefined, 60_000],
     ["Thu, 15 Jan 2026 08:31:00 GMT", "Thu, 15 Jan 2026 08:30:50 GMT", 10_000],
     ["Thu, 15 Jan 2026 08:00:00 GMT", undefined, 0],

@@ -78,6 +78,29 @@ describe("shape", () => {
     }
   });
 
+  it.each([
+    ["numbers", `{"a":[${"0,".repeat(397)}0]}`, `{"a":[${"0,".repeat(398)}0]}`],
+    ["objects", `{"a":[${"{},".repeat(198)}0]}`, `{"a":[${"{},".repeat(199)}0]}`],
+    ["strings", `{"a":[${'"a,b",'.repeat(397)}0]}`, `{"a":[${'"a,b",'.repeat(398)}0]}`],
+  ])("takes 400 values and no more: %s", (_, most, more) => {
+    expect(parseJsonObject(most, 16_384).ok).toBe(true);
+    expect(parseJsonObject(more, 16_384)).toEqual({ ok: false, failure: "more than 400 values" });
+  });
+
+  it("takes 64 members in all, wherever they are, and no more", () => {
+    const inside = (count: number) =>
+      `{"a":{${Array.from({ length: count - 1 }, () => '"":0').join()}},"t":[${'":",'.repeat(90)}0]}`;
+    expect(parseJsonObject(inside(63), 16_384).ok).toBe(true);
+    expect(parseJsonObject(inside(64), 16_384)).toEqual({ ok: false, failure: "more than 64 members" });
+    const shortest = `{${Array.from({ length: 65 }, () => '"":0').join()}}`;
+    expect(parseJsonObject(shortest, 16_384)).toEqual({ ok: false, failure: "more than 64 members" });
+  });
+
+  it("does not take the commas and colons of a text for values and members", () => {
+    const text = "well, {:[ ".repeat(1_500);
+    expect(parseJsonObject(JSON.stringify({ text }), 16_384)).toEqual({ ok: true, value: { text } });
+  });
+
   it("never throws", () => {
     fc.assert(
       fc.property(fc.string({ unit: "binary" }), (text) => {

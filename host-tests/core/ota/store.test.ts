@@ -105,6 +105,11 @@ describe("transport record", () => {
     expect(decodeTransport(JSON.stringify({ ...record, websocket: { url: "http://h" } }))).toBeUndefined();
   });
 
+  it("without sections has no settings, and is no broken record", () => {
+    expect(decodeTransport('{"v":1}')).toEqual({});
+    expect(decodeTransport('{"v":1,"websocket":7}')).toBeUndefined();
+  });
+
   it("tells which transports it has, MQTT first", () => {
     expect(offeredTransports({ websocket, mqtt })).toEqual(["mqtt", "websocket"]);
     expect(offeredTransports({ websocket })).toEqual(["websocket"]);
@@ -147,10 +152,23 @@ describe("firmware record", () => {
     expect(decodeAttempts(textOf(encodeAttempts(many)))).toEqual(many.slice(2));
   });
 
-  it("keeps as many of the latest as fit when the URLs are long: without a record a bad image would be tried for ever", () => {
+  it("has room for eight images of the longest name", () => {
     const many = Array.from({ length: 8 }, (_, at) => ({
       ...attempt,
-      url: `https://h/${at}${"a".repeat(501)}`,
+      url: `https://h/${at}${"a".repeat(289)}`,
+    }));
+    expect(decodeAttempts(textOf(encodeAttempts(many)))).toEqual(many);
+  });
+
+  it("knows an image by its name even if an older firmware noted a signed URL", () => {
+    const noted = { ...attempt, url: `${attempt.url}?sig=secret` };
+    expect(decodeAttempts(JSON.stringify({ v: 1, attempts: [noted] }))).toEqual([attempt]);
+  });
+
+  it("keeps as many of the latest as fit when the URLs are odd: without a record a bad image would be tried for ever", () => {
+    const many = Array.from({ length: 8 }, (_, at) => ({
+      ...attempt,
+      url: `https://h/${at}${'"'.repeat(289)}`,
     }));
     const kept = decodeAttempts(textOf(encodeAttempts(many)));
     expect(kept?.length).toBeGreaterThan(4);
@@ -182,7 +200,6 @@ describe("any record", () => {
     "[]",
     "5",
     "{}",
-    '{"v":1}',
     '{"v":"1"}',
     `{"v":1,"x":"${"a".repeat(4_000)}"}`,
     "[".repeat(4_000),

@@ -236,6 +236,20 @@ describe("in a session", () => {
     expect(world.screen()).toMatchObject({ view: "speaking", assistant: "Hi there" });
   });
 
+  test("a session that takes no more messages is replaced, and what was said is said again", () => {
+    const world = powerOn();
+    goOnline(world);
+    const channel = world.webSockets.channels[0];
+    if (channel !== undefined) channel.writable = false;
+    world.device.say("hello");
+    expect(channel?.over).toBe(true);
+    world.time.advance(1_000);
+    const next = world.webSockets.channels[1];
+    next?.open();
+    next?.say({ type: "hello", transport: "websocket", session_id: "s-2" });
+    expect(next?.sent().at(-1)).toMatchObject({ type: "listen", text: "hello" });
+  });
+
   test("system reboot: the device restarts and does nothing more", () => {
     const world = powerOn();
     goOnline(world);

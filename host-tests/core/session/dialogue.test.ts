@@ -73,6 +73,20 @@ describe.each(transports)("%s: hello", (transport) => {
     });
   });
 
+  test.each([
+    ["a hello that is no JSON", '{"type":"hello","udp":{"key":"00 01 02 03"},}'],
+    ["a run that may be a key", "no: 000102030405060708090a0b0c0d0e0f"],
+    ["a run that may be a token", "no: c2lnbmF0dXJl.17521199"],
+  ])("%s is told by its size only: it may hold a key", (_name, text) => {
+    const { server, end } = greeting[transport]();
+    server.say(text);
+    expect(end()).toEqual({
+      kind: "refused",
+      suspect: true,
+      detail: `text instead of a hello (${text.length} characters)`,
+    });
+  });
+
   test("mcp before hello is delivered, and its answer goes out without a session id", () => {
     const { server, session, told } = greeting[transport]();
     server.say({ type: "mcp", payload: { jsonrpc: "2.0", id: 10_000, method: "initialize" } });
@@ -129,9 +143,33 @@ describe.each(transports)("%s: messages", (transport) => {
     expect(told.slice(1)).toEqual([
       { type: "stt", text: "hi" },
       { type: "unknown", name: "custom" },
-      { type: "unknown", name: "(not JSON)" },
+      { type: "unknown", name: "(not usable)" },
       { type: "unknown", name: "hello" },
     ]);
+  });
+
+  test("of unknown types are taken a hundred times, then the peer speaks another protocol", () => {
+    const { server, told, end } = open[transport]();
+    for (let at = 0; at < 100; at++) {
+      server.say(at % 2 ? { type: "custom" } : "pong");
+      server.say({ type: "stt", text: "hi" });
+    }
+    expect(told).toHaveLength(201);
+    server.say({ type: "custom" });
+    expect(end()).toEqual({
+      kind: "malformed",
+      suspect: false,
+      detail: "more than 100 messages of unknown type",
+    });
+    expect(server.over).toBe(true);
+  });
+
+  test("with more members or values than any message has are unknown", () => {
+    const { server, told } = open[transport]();
+    server.say({ type: "stt", text: "hi", list: Array.from({ length: 500 }, () => 0) });
+    server.say({ type: "stt", text: "hi", ...Array.from({ length: 70 }, () => 0) });
+    const unknown = { type: "unknown", name: "(not usable)" };
+    expect(told.slice(1)).toEqual([unknown, unknown]);
   });
 
   test("go out with the session id", () => {
@@ -304,7 +342,7 @@ describe.each(transports)("%s: end", (transport) => {
     const peeks = { websocket: "c2VjcmV0LXRva2Vu.17521", mqtt: "cGFzc3dvcmQtb2YtbXF0dA==" };
     const peek = peeks[transport];
     const text = greeting[transport]();
-    text.server.say(`token ${peek} expired`);
+    text.server.say(`token ${peek.slice(0, 12)} expired`);
     expect(text.end()?.detail).toBe("text instead of a hello: token * expired");
     const lost = open[transport]();
     lost.server.end({ kind: "lost", detail: `at=${peek}\r\n${peek.slice(0, 12)}` });
@@ -316,8 +354,8 @@ describe.each(transports)("%s: end", (transport) => {
 
   test("the detail is one short line", () => {
     const { server, end } = greeting[transport]();
-    server.say(`a\u001b[31m\nb\u202e${"x".repeat(1_000)}`);
-    expect(end()?.detail).toMatch(/^text instead of a hello: a bx+$/);
+    server.say(`a\u001b[31m\nb\u202e${"x ".repeat(1_000)}`);
+    expect(end()?.detail).toMatch(/^text instead of a hello: a b(x )+x?$/);
     expect(end()?.detail).toHaveLength(160);
   });
 });

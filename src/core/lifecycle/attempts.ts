@@ -1,5 +1,5 @@
 /** The record of firmware attempts: what keeps a bad image from being installed over and over. */
-import { attemptsMax } from "../ota/firmware.js";
+import { attemptsMax, imageId } from "../ota/firmware.js";
 import type { Draft } from "./draft.js";
 import type { FirmwareAttempt } from "./state.js";
 
@@ -8,7 +8,8 @@ export function noteAttempt(draft: Draft, outcome: FirmwareAttempt["outcome"]): 
   const { state } = draft;
   const update = state.update;
   if (update === undefined) return;
-  const { version, url, force } = update;
+  const { version, force } = update;
+  const url = imageId(update.url);
   const others = state.firmwareAttempts.filter((old) => old.version !== version || old.url !== url);
   setAttempts(draft, [...others, { version, url, outcome, forced: force, atUtcMs: draft.utcMs }]);
 }

@@ -14,6 +14,8 @@ export interface Url {
 }
 
 export const urlMaxChars = 512;
+/** Of an image: those that are signed for a download are long. */
+export const imageUrlMaxChars = 1_500;
 
 const defaultPorts: Readonly<Record<string, number>> = {
   http: 80,
@@ -27,11 +29,16 @@ const defaultPorts: Readonly<Record<string, number>> = {
 /**
  * Reads `scheme://host[:port][/path][?query]`.
  * @param schemes which ones will do, e.g. `["ws", "wss"]`
+ * @param maxChars of the whole text
  * @returns the parts, or what is wrong with it, in words that don't quote the text (it may hold a secret)
  */
-export function parseUrl(text: string, schemes: readonly string[]): Result<Url, string> {
+export function parseUrl(
+  text: string,
+  schemes: readonly string[],
+  maxChars = urlMaxChars,
+): Result<Url, string> {
   const wrong = (failure: string): Result<Url, string> => ({ ok: false, failure });
-  if (text.length > urlMaxChars) return wrong(`a URL has at most ${urlMaxChars} characters`);
+  if (text.length > maxChars) return wrong(`a URL here has at most ${maxChars} characters`);
   if (!/^[!-~]*$/.test(text)) return wrong("a URL has no spaces, control or non-ASCII characters");
   const match = /^([a-z][a-z0-9+.-]*):\/\/([^/?#\\]*)([/?][^#\\]*)?(?:#.*)?$/i.exec(text);
   const scheme = match?.[1]?.toLowerCase() ?? "";

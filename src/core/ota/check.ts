@@ -5,7 +5,8 @@ import type { Cancel, Http, HttpResult } from "../ports.js";
 import { bodyMaxBytes } from "./refusal.js";
 import { type CheckReply, decodeReply } from "./reply.js";
 
-export const requestTimeoutMs = 30_000;
+/** From the call to the last byte of the answer. */
+const requestTimeoutMs = 30_000;
 
 /** What the check and the activate call have in common. */
 export interface RequestDeps {
@@ -14,10 +15,6 @@ export interface RequestDeps {
   readonly url: string;
   /** From `requestHeaders`. */
   readonly headers: Readonly<Record<string, string>>;
-  /** From the call to the last byte of the answer; `requestTimeoutMs` if not given. */
-  readonly timeoutMs?: number;
-  /** 16,384 if not given. */
-  readonly bodyMaxBytes?: number;
   /** The device's clock, for a `Retry-After` date. */
   readonly utcMs: number;
 }
@@ -35,7 +32,7 @@ export interface Checked {
 
 /**
  * Posts the report and reads the reply. A 404 may only mean a slash too few or too many at the end of the URL, so it is asked
- * once more with the other ending; if that fails as well the first failure is told. Lasts at most twice the timeout.
+ * once more with the other ending, and what that says is told; if it is another 404, the first one. Lasts at most 60 s.
  * `settled` is called once, never after the returned `Cancel`.
  */
 export function runCheck(deps: CheckDeps, settled: (result: Result<Checked, CheckFailure>) => void): Cancel {
@@ -47,14 +44,19 @@ export function runCheck(deps: CheckDeps, settled: (result: Result<Checked, Chec
     });
   const cancels: Cancel[] = [];
   const first = attempt(deps.url, (result) => {
-    if (result.ok || result.failure.kind !== "http" || result.failure.status !== 404) return settled(result);
-    cancels.push(attempt(toggleTrailingSlash(deps.url), (second) => settled(second.ok ? second : result)));
+    if (!isMissing(result)) return settled(result);
+    cancels.push(
+      attempt(toggleTrailingSlash(deps.url), (second) => settled(isMissing(second) ? result : second)),
+    );
   });
   cancels.push(first);
   return () => {
     for (const cancel of cancels) cancel();
   };
 }
+
+const isMissing = (result: Result<Checked, CheckFailure>): boolean =>
+  !result.ok && result.failure.kind === "http" && result.failure.status === 404;
 
 /** One POST; whatever the port does, `settled` is called at most once and not after the `Cancel`. */
 export function postOnce(
@@ -70,8 +72,8 @@ export function postOnce(
       url,
       headers: deps.headers,
       body,
-      timeoutMs: deps.timeoutMs ?? requestTimeoutMs,
-      bodyMaxBytes: deps.bodyMaxBytes ?? bodyMaxBytes,
+      timeoutMs: requestTimeoutMs,
+      bodyMaxBytes,
     },
     (result) => {
       if (!live) return;

@@ -8,6 +8,16 @@ const triesPerBlock = 2;
 /** A board without a clock counts from 1970; it can't be on for three years. Anything below is no date. */
 const firstDateMs = 1e11;
 
+const imageIdMaxChars = 300;
+
+/**
+ * What an image is known by: its URL without the query, which may hold a signature that is another one at every check and
+ * nobody's business, and without what is beyond 300 characters. An id is its own id.
+ */
+export function imageId(url: string): string {
+  return url.replace(/[?#].*$/, "").slice(0, imageIdMaxChars);
+}
+
 /**
  * Compares dotted decimal versions by number, part by part; with equal parts the longer one is newer (`1.0.0` > `1.0`).
  * Undefined if one of them is no such version (at most 8 parts of at most 9 digits).
@@ -53,13 +63,17 @@ export function decideFirmware(
   if (order === undefined) return no("unreadable");
   if (order <= 0 && !offer.force) return no("notNewer");
   const tries = known.attempts.filter((attempt) => attempt.version === offer.version);
-  const same = tries.filter((attempt) => attempt.url === offer.url);
-  if (offer.force && same.some((attempt) => attempt.forced && attempt.outcome === "installed"))
+  const image = imageId(offer.url);
+  const isSame = (attempt: FirmwareAttempt) => imageId(attempt.url) === image;
+  if (
+    offer.force &&
+    tries.some((attempt) => isSame(attempt) && attempt.forced && attempt.outcome === "installed")
+  )
     return no("alreadyForced");
   const recent = tries.filter((attempt) => !(isDated(attempt, known.utcMs) && isOld(attempt, known.utcMs)));
-  if (recent.some((attempt) => attempt.url === offer.url && !isDated(attempt, known.utcMs)))
-    return no("undated");
-  if (recent.some((attempt) => attempt.url === offer.url)) return no("triedRecently");
+  const recentSame = recent.filter(isSame);
+  if (recentSame.some((attempt) => !isDated(attempt, known.utcMs))) return no("undated");
+  if (recentSame.length > 0) return no("triedRecently");
   if (recent.length >= triesPerBlock) return no("triedTooOften");
   return { install: true, why: order > 0 ? "newer" : "forced" };
 }

@@ -60,7 +60,8 @@ function storedUuid(storage: Storage, log: Log): string | undefined {
   if (text === undefined) return undefined;
   const record = parseJsonObject(text, 200);
   const uuid = record.ok ? readText(own(record.value, "uuid"), 36) : undefined;
-  if (uuid && /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(uuid)) return uuid;
+  // Version 4 only: the others tell the time or the MAC of the machine that made them.
+  if (uuid && /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/.test(uuid)) return uuid;
   log.write("warn", "the stored client id can't be read: making a new one");
   return undefined;
 }

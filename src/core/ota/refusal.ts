@@ -1,14 +1,14 @@
 /** How a server says no: by status, or by the body of a 200. */
 import type { CheckFailure } from "../failure.js";
+import { schedule } from "../lifecycle/schedule.js";
 import type { HttpResult } from "../ports.js";
-import { type JsonObject, own, parseJsonObject, readObject, readWholeNumber } from "../shape.js";
+import { type JsonObject, own, parseJsonObject, readObject } from "../shape.js";
 import { cleanLine } from "../text/clip.js";
 
 export type HttpReply = Extract<HttpResult, { readonly ok: true }>;
 
 export const bodyMaxBytes = 16_384;
 const errorTextMaxChars = 120;
-const retryAfterMaxMs = 3_600_000;
 
 /** The failure that a status other than the expected one stands for. */
 export function httpFailure(reply: HttpReply, utcMs: number): CheckFailure {
@@ -48,20 +48,23 @@ function cleanError(text: string): string {
   return cleanLine(
     cleanLine(text, errorTextMaxChars * 4)
       .replace(/(bearer\s+|(?:token|password|secret|key|signature)\s*["']?\s*[:=]\s*)\S+/gi, "$1…")
+      .replace(/((?:token|password|secret|key|signature)\s+)\S{8,}/gi, "$1…")
+      // Letters and digits mixed, or too long for a word.
+      .replace(/(?=[a-z_+/.=-]*[0-9])(?=[0-9_+/.=-]*[a-z])[a-z0-9_+/.=-]{16,}/gi, "…")
       .replace(/[A-Za-z0-9+/_=.~-]{24,}/g, "…"),
     errorTextMaxChars,
   );
 }
 
-/** `Retry-After` as seconds or as a date; a date counts from the server's own clock if it told it. At most an hour. */
+/** `Retry-After` as seconds (of any size) or as a date, which counts from the server's clock if it told it. At most an hour. */
 function readRetryAfter(headers: Readonly<Record<string, string>>, utcMs: number): number | undefined {
   const value = own(headers, "retry-after");
-  const seconds = readWholeNumber(value, 0, 1e15);
+  const seconds = typeof value === "string" && /^[0-9]+$/.test(value) ? Number(value) : undefined;
   const untilMs = readHttpDate(value);
   let delayMs: number | undefined;
   if (seconds !== undefined) delayMs = seconds * 1_000;
   else if (untilMs !== undefined) delayMs = untilMs - (readHttpDate(own(headers, "date")) ?? utcMs);
-  return delayMs === undefined ? undefined : Math.min(Math.max(delayMs, 0), retryAfterMaxMs);
+  return delayMs === undefined ? undefined : Math.min(Math.max(delayMs, 0), schedule.retryAfterMaxMs);
 }
 
 function readHttpDate(value: unknown): number | undefined {

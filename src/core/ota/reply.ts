@@ -1,14 +1,14 @@
 /** What the server answered to an OTA check. A 200 is not yet a success: the body must have the shape of a configuration. */
 import type { CheckFailure, Result } from "../failure.js";
-import { parseUrl, urlMaxChars } from "../net/url.js";
+import { imageUrlMaxChars, parseUrl } from "../net/url.js";
 import { type JsonObject, own, parseJsonObject, readNumber, readObject, readWholeNumber } from "../shape.js";
-import { cleanText, clip } from "../text/clip.js";
+import { cleanText } from "../text/clip.js";
 import { bodyMaxBytes, type HttpReply, httpFailure, refusalIn } from "./refusal.js";
 import { readAscii, readMqtt, readWebsocket, type TransportSettings } from "./settings.js";
 
 export type { MqttSettings, TransportSettings, WebsocketSettings } from "./settings.js";
 
-/** `challenge` and `code` may be empty, not both; at most 500, 16 and 128 characters. */
+/** Each may be empty; `code` has at most 16 characters, `message` 500, `challenge` 128. */
 export interface ActivationOffer {
   readonly code: string;
   /** May have several lines. */
@@ -87,24 +87,29 @@ function readSections(body: JsonObject): Result<CheckReply, CheckFailure> {
   };
 }
 
-/** A code or a challenge of any kind means unbound, even one that can't be used: better to ask again than to think it bound. */
+/** Any member means unbound, even one that can't be used: better to ask again than to think it bound. */
 function readActivation(section: JsonObject | undefined): ActivationOffer | undefined {
-  if (!section) return undefined;
-  const code = scalarText(own(section, "code"));
-  const challenge = scalarText(own(section, "challenge"));
-  if (code === "" && challenge === "") return undefined;
+  if (!section || Object.keys(section).length === 0) return undefined;
   // The console's address comes first; a server where nobody has set it writes the text `null` there.
   const message = cleanText(scalarText(own(section, "message")), 500)
     .split("\n")
     .filter((line) => line.trim() !== "null")
     .join("\n");
   return {
-    code: clip(code, 64)
-      .replace(/[^!-~]/g, "")
-      .slice(0, 16),
+    code: readCode(own(section, "code")),
     message,
-    challenge: readAscii(challenge, 128) ?? "",
+    challenge: readAscii(scalarText(own(section, "challenge")), 128) ?? "",
   };
+}
+
+/** For a person to type: digits of a Chinese keyboard as plain ones. One that is too long is none: part of it leads nowhere. */
+function readCode(value: unknown): string {
+  const text = scalarText(value);
+  if (text.length > 100) return "";
+  const code = text
+    .replace(/[\uff10-\uff19]/g, (digit) => String.fromCodePoint((digit.codePointAt(0) ?? 0) - 0xfee0))
+    .replace(/[^!-~]/g, "");
+  return code.length > 16 ? "" : code;
 }
 
 /** Placeholders that servers give when there is nothing to install. */
@@ -113,8 +118,9 @@ const placeholderUrl = /INVALID_FIRMWARE|INVALID_URL/;
 function readFirmware(section: JsonObject | undefined): FirmwareOffer | undefined {
   if (!section) return undefined;
   const version = readAscii(scalarText(own(section, "version")), 32);
-  const url = readAscii(own(section, "url"), urlMaxChars);
-  if (!version || !url || placeholderUrl.test(url) || !parseUrl(url, ["http", "https"]).ok) return undefined;
+  const url = readAscii(own(section, "url"), imageUrlMaxChars);
+  if (!version || !url || placeholderUrl.test(url)) return undefined;
+  if (!parseUrl(url, ["http", "https"], imageUrlMaxChars).ok) return undefined;
   const force = own(section, "force");
   return { version, url, force: force === true || readNumber(force, 1, 1) === 1 };
 }
@@ -128,9 +134,10 @@ function readServerTime(section: JsonObject | undefined): ServerTime | undefined
   return { utcMs: Math.round(utcMs), ...(zoneOffsetMinutes !== undefined && { zoneOffsetMinutes }) };
 }
 
-/** A text, or a number as it stands in the JSON; anything else is empty. */
+/** A text, or a number as it stands in the JSON; anything else is empty, 1e999 too. */
 function scalarText(value: unknown): string {
-  return typeof value === "number" ? String(value) : typeof value === "string" ? value : "";
+  if (typeof value === "number") return Number.isFinite(value) ? String(value) : "";
+  return typeof value === "string" ? value : "";
 }
 
 const hasSections = (body: JsonObject): boolean => sections.some((key) => readObject(own(body, key)));

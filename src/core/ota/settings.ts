@@ -106,7 +106,7 @@ export function mqttSection(mqtt: MqttSettings): JsonObject {
 }
 
 /** `host`, `host:port`, `[IPv6]:port`, bare IPv6, or any of these after `mqtt://` or `mqtts://`. TLS on 8883 or with `mqtts`. */
-export function parseEndpoint(
+function parseEndpoint(
   text: string,
 ): { readonly host: string; readonly port: number; readonly tls: boolean } | undefined {
   const match = /^(?:(mqtts?):\/\/)?([^/]+)\/?$/i.exec(text.trim());

@@ -5,10 +5,10 @@
 import type { Result } from "../failure.js";
 import type { Transport } from "../lifecycle/names.js";
 import type { FirmwareAttempt } from "../lifecycle/state.js";
-import { parseUrl, urlMaxChars } from "../net/url.js";
+import { imageUrlMaxChars, parseUrl, urlMaxChars } from "../net/url.js";
 import { type JsonObject, own, parseJsonObject, readObject, readText, readWholeNumber } from "../shape.js";
 import { utf8Length } from "../text/utf8.js";
-import { attemptsMax } from "./firmware.js";
+import { attemptsMax, imageId } from "./firmware.js";
 import { mqttSection, readAscii, readMqtt, readWebsocket, type TransportSettings } from "./settings.js";
 
 export const recordMaxBytes = 4_000;
@@ -40,10 +40,13 @@ export function encodeTransport(settings: TransportSettings): Result<string, Sto
   });
 }
 
+/** A record without sections holds no settings; that is not the same as one that can't be read. */
 export function decodeTransport(text: string | undefined): TransportSettings | undefined {
   const record = decode(text);
-  const websocketSection = record && readObject(own(record, "websocket"));
-  const mqttRecord = record && readObject(own(record, "mqtt"));
+  if (!record) return undefined;
+  if (own(record, "websocket") === undefined && own(record, "mqtt") === undefined) return {};
+  const websocketSection = readObject(own(record, "websocket"));
+  const mqttRecord = readObject(own(record, "mqtt"));
   const websocket = websocketSection && readWebsocket(websocketSection);
   const mqtt = mqttRecord && readMqtt(mqttRecord);
   if (!websocket?.ok && !mqtt?.ok) return undefined;
@@ -75,7 +78,7 @@ export function decodeLastGood(text: string | undefined): LastGood | undefined {
 export function encodeAttempts(attempts: readonly FirmwareAttempt[]): Result<string, StoreFailure> {
   let kept = attempts.slice(-attemptsMax).map(({ version, url, outcome, forced, atUtcMs }) => ({
     version,
-    url,
+    url: imageId(url),
     outcome,
     forced,
     atUtcMs,
@@ -103,18 +106,18 @@ function readAttempt(value: unknown): FirmwareAttempt | undefined {
   const record = readObject(value);
   if (!record) return undefined;
   const version = readAscii(own(record, "version"), 32);
-  const url = readHttpUrl(own(record, "url"));
+  const url = readHttpUrl(own(record, "url"), imageUrlMaxChars);
   const outcome = own(record, "outcome");
   const forced = own(record, "forced");
   const atUtcMs = readWholeNumber(own(record, "atUtcMs"), 0, 8.64e15);
   if (!version || !url || typeof forced !== "boolean" || atUtcMs === undefined) return undefined;
   if (outcome !== "started" && outcome !== "installed" && outcome !== "failed") return undefined;
-  return { version, url, outcome, forced, atUtcMs };
+  return { version, url: imageId(url), outcome, forced, atUtcMs };
 }
 
-function readHttpUrl(value: unknown): string | undefined {
-  const url = readText(value, urlMaxChars);
-  return url && parseUrl(url, ["http", "https"]).ok ? url : undefined;
+function readHttpUrl(value: unknown, maxChars = urlMaxChars): string | undefined {
+  const url = readText(value, maxChars);
+  return url && parseUrl(url, ["http", "https"], maxChars).ok ? url : undefined;
 }
 
 function encode(record: JsonObject): Result<string, StoreFailure> {

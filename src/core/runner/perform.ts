@@ -5,6 +5,7 @@ import type { Slot } from "../lifecycle/names.js";
 import { runActivate } from "../ota/activate.js";
 import { type Checked, runCheck } from "../ota/check.js";
 import { serverTimeIsPlausible } from "../ota/clock.js";
+import { imageId } from "../ota/firmware.js";
 import type { CheckReply } from "../ota/reply.js";
 import { reportBody, requestHeaders } from "../ota/report.js";
 import { offeredTransports } from "../ota/settings.js";
@@ -29,6 +30,8 @@ interface Work {
   readonly reported: Set<string>;
   /** The answer of the check that the lifecycle is about to adopt. */
   lastChecked: Checked | undefined;
+  /** Where the adopted check offers an image, with the signature that the lifecycle isn't told. */
+  imageUrl: string | undefined;
 }
 
 export function createPerformer(parts: RunnerParts, post: (happening: Posted) => void): Performer {
@@ -40,6 +43,7 @@ export function createPerformer(parts: RunnerParts, post: (happening: Posted) =>
     cancels: new Map(),
     reported: new Set(),
     lastChecked: undefined,
+    imageUrl: undefined,
   };
   return {
     perform: (effect) => (performs[effect.do] as (work: Work, effect: Effect) => void)(work, effect),
@@ -113,7 +117,7 @@ const performs: Performs = {
   install: (work, { token, version, url }) =>
     hold(work, "install", () =>
       work.parts.ports.firmware.install(
-        { version, url },
+        { version, url: signedUrl(work, url) },
         {
           progress: (doneBytes, totalBytes) =>
             work.post({
@@ -139,7 +143,10 @@ const performs: Performs = {
   disarm: (work, { slot }) => drop(work, slot),
   send: (work, { message }) => work.sessions.send(message),
   adopt: (work) => {
-    if (work.lastChecked !== undefined) work.parts.memory.adopt(work.lastChecked);
+    if (work.lastChecked !== undefined) {
+      work.parts.memory.adopt(work.lastChecked);
+      work.imageUrl = work.lastChecked.reply.firmware?.url;
+    }
     // Taken over: a board has better uses for the memory.
     work.lastChecked = undefined;
   },
@@ -166,13 +173,18 @@ function describe(failure: {
   return [failure.kind, failure.status, failure.detail].filter((part) => part !== undefined).join(" ");
 }
 
-/** What the lifecycle may know of a reply: everything but the credentials. */
+/** The whole URL of an image. An offer that a later check has replaced by another is downloaded as it is. */
+function signedUrl({ imageUrl }: Work, url: string): string {
+  return imageUrl !== undefined && imageId(imageUrl) === url ? imageUrl : url;
+}
+
+/** What the lifecycle may know of a reply: everything but the credentials, signed URLs included. */
 function summary(reply: CheckReply, compileTimeMs: number): CheckSummary {
   const { activation, firmware, serverTime } = reply;
   return {
     offered: offeredTransports(reply),
     ...(activation === undefined ? {} : { activation }),
-    ...(firmware === undefined ? {} : { firmware }),
+    ...(firmware === undefined ? {} : { firmware: { ...firmware, url: imageId(firmware.url) } }),
     ...(serverTime !== undefined && serverTimeIsPlausible(serverTime.utcMs, compileTimeMs)
       ? { serverTime }
       : {}),

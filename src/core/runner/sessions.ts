@@ -20,7 +20,10 @@ const unknownMax = 16;
 export function createSessions(parts: RunnerParts, post: (happening: Posted) => void): Sessions {
   const { ports, memory, identity, observe } = parts;
   const unknown = new Set<string>();
+  /** Told once in a session: a peer may ask for one answer after the other on a line that takes none. */
+  const unsent = new Set<DeviceMessage["type"]>();
   let session: Session | undefined;
+  let present = 0;
 
   function received(token: number, message: ServerMessage): void {
     observe({ event: "message", direction: "in", message: withoutParams(message) });
@@ -36,13 +39,29 @@ export function createSessions(parts: RunnerParts, post: (happening: Posted) => 
   }
 
   function send(message: DeviceMessage): void {
-    if (session?.send(message)) observe({ event: "message", direction: "out", message });
-    else ports.log.write("warn", `not sent: ${message.type}`);
+    if (session?.send(message)) return observe({ event: "message", direction: "out", message });
+    if (!unsent.has(message.type)) {
+      unsent.add(message.type);
+      ports.log.write("warn", `not sent: ${message.type}`);
+    }
+    // A person waits for the answer: a session that takes no more is of no use to them.
+    if (message.type === "listen") giveUp();
+  }
+
+  function giveUp(): void {
+    session?.close();
+    post({
+      type: "ended",
+      token: present,
+      end: { kind: "lost", suspect: false, detail: "it takes no more messages" },
+    });
   }
 
   return {
     send,
     open: (token, transport) => {
+      unsent.clear();
+      present = token;
       const events: SessionEvents = {
         opened: (sessionId) => post({ type: "opened", token, sessionId }),
         message: (message) => received(token, message),

@@ -6,18 +6,20 @@ import type { Transport } from "../lifecycle/names.js";
 import type { Cancel, ChannelEvents, Clock, Timers } from "../ports.js";
 import { own, parseJsonObject } from "../shape.js";
 import { encodeDeviceMessage, messageMaxChars, readServerMessage } from "./codec.js";
-import { type Phase, safeDetail, sessionEndOf } from "./ends.js";
+import { type Phase, quoteOf, safeDetail, sessionEndOf } from "./ends.js";
 import { readServerHello } from "./hello.js";
 import { type Liveness, watchLiveness } from "./liveness.js";
 import type { ServerMessage } from "./messages.js";
 import type { Session, SessionEnd, SessionEndKind, SessionEvents } from "./session.js";
 
 export const connectTimeoutMs = 10_000;
-export const helloTimeoutMs = 10_000;
+const helloTimeoutMs = 10_000;
 export const pingEveryMs = 30_000;
 export const silentAfterMs = 90_000;
 /** The port ends a connect that takes too long; if it forgets, this does. */
 const connectGraceMs = 2_000;
+/** A few are another server's extras. A peer that says nothing else fills a board's memory with names (docs/session.md). */
+const unknownMax = 100;
 
 export interface SessionDeps {
   readonly timers: Timers;
@@ -51,6 +53,7 @@ export function openDialogue(deps: SessionDeps, carrier: Carrier, events: Sessio
   let phase: Phase | "ended" = "connecting";
   let sessionId = "";
   let liveness: Liveness | undefined;
+  let unknown = 0;
 
   function stop(): void {
     phase = "ended";
@@ -121,15 +124,21 @@ export function openDialogue(deps: SessionDeps, carrier: Carrier, events: Sessio
     const greeting = phase !== "open";
     if (!parsed.ok) {
       // A bad token shows like this on the open server: a line of prose, then the close.
-      if (greeting) fail("refused", true, `text instead of a hello: ${text}`);
-      else events.message({ type: "unknown", name: "(not JSON)" });
+      if (greeting) fail("refused", true, `text instead of a hello${quoteOf(text)}`);
+      else delivered({ type: "unknown", name: "(not usable)" });
     } else if (greeting && own(parsed.value, "type") === "hello") greeted(parsed.value);
     else {
       const message = readServerMessage(parsed.value);
       const ending = greeting ? endBeforeHello(message, transport) : endInSession(message, sessionId);
       if (ending) fail(...ending);
-      else if (message.type !== "goodbye") events.message(message);
+      else if (message.type !== "goodbye") delivered(message);
     }
+  }
+
+  function delivered(message: ServerMessage): void {
+    if (message.type === "unknown" && ++unknown > unknownMax)
+      fail("malformed", false, `more than ${unknownMax} messages of unknown type`);
+    else events.message(message);
   }
 
   const channelEvents: ChannelEvents = {

@@ -10,7 +10,8 @@ export type Phase = "connecting" | "greeting" | "open";
 /** HTTP status of the upgrade, or CONNACK code: "your credentials are no good". */
 const suspectRefusals: Readonly<Record<Transport, readonly number[]>> = {
   websocket: [401, 403],
-  mqtt: [4, 5],
+  // 2 rejects the client id, which comes from the check like the rest.
+  mqtt: [2, 4, 5],
 };
 
 /** Policy violation, and the codes that applications define themselves. */
@@ -63,12 +64,22 @@ function broken(kind: SessionEndKind, phase: Phase, transport: Transport, detail
   };
 }
 
+/**
+ * What a text in place of a hello says, for a detail: `: <text>` if it is prose. If it may hold a key or a token that nobody
+ * knows yet (a hello cut off, a long run of letters and digits), only its size: ` (<n> characters)`.
+ */
+export function quoteOf(text: string): string {
+  const isProse = !text.includes("{") && !/[A-Za-z0-9_+/.=-]{16}/.test(text);
+  return isProse ? `: ${text}` : ` (${text.length} characters)`;
+}
+
 /** One line without the secrets, even if a peer quotes them, cut off or not. */
 export function safeDetail(detail: string, secrets: readonly string[]): string {
   let safe = cleanLine(detail, 400);
   for (const secret of secrets) {
     for (const word of secret.split(/\s+/)) {
-      // Eight characters give it away; the rest goes up to the next space. Shorter words than four are no secret.
+      // Eight characters give it away; the rest goes up to the next space. Shorter words than four would take out half
+      // the text, and a tail without its beginning can't be told from any other word: both stay (docs/session.md).
       const needle = word.slice(0, 8);
       if (needle.length < 4) continue;
       for (let at = safe.indexOf(needle); at >= 0; at = safe.indexOf(needle, at + 1)) {
