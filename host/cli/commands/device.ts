@@ -6,6 +6,7 @@ import type { DeviceEvent, EngineName } from "../../device/events.js";
 import { TerminalScreen } from "../../device/terminal/screen.js";
 import { type Goal, goalOf } from "../goal.js";
 import { CliError, type Io, printJson } from "../io.js";
+import { usableEngine } from "../usable-engine.js";
 
 export interface DeviceCommandOptions {
   readonly otaUrl: string;
@@ -74,7 +75,7 @@ async function launch(
   const { engine, otaUrl, language, transport, mac, stateDir, simulateChip = false } = options;
   try {
     return await startVirtualDevice({
-      engine,
+      engine: await usableEngine(engine, io),
       otaUrl,
       language,
       transport,

@@ -6,6 +6,7 @@ import { startVirtualDevice, type VirtualDevice } from "../../device/device.js";
 import type { EngineName } from "../../device/events.js";
 import { TerminalScreen } from "../../device/terminal/screen.js";
 import { CliError, type Io, printJson } from "../io.js";
+import { usableEngine } from "../usable-engine.js";
 import { type CloudCommandOptions, printListening, startLocalCloud } from "./cloud.js";
 
 export interface StartOptions extends CloudCommandOptions {
@@ -76,7 +77,7 @@ async function launch(
   const { engine, language, stateDir } = options;
   try {
     return await startVirtualDevice({
-      engine,
+      engine: await usableEngine(engine, io),
       language,
       otaUrl: cloud.otaUrl,
       transport: "auto",
