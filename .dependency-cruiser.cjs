@@ -61,9 +61,17 @@ module.exports = {
       to: {},
     },
     {
-      name: "resolvable",
+      name: "moddable-knows-no-target",
+      comment: "What only a board or only the simulator can supply is joined in src/main.ts.",
       severity: "error",
-      from: {},
+      from: { path: "^src/moddable/" },
+      to: { path: "^src/(esp32|simulator)/" },
+    },
+    {
+      name: "resolvable",
+      comment: "Modules of the Moddable SDK are named by manifests; a test of its own resolves those.",
+      severity: "error",
+      from: { pathNot: "^(src/(main\\.ts|moddable/|esp32/|simulator/)|host/screens/)" },
       to: { couldNotResolve: true },
     },
     {

@@ -10,6 +10,12 @@ import { expect, test } from "vitest";
 const src = fileURLToPath(new URL("../../src/", import.meta.url));
 const files = readdirSync(src, { recursive: true, encoding: "utf8" }).filter((name) => name.endsWith(".ts"));
 
+/** `{…}` or `[…]`, whatever its type is said to be. */
+function isBareLiteral(node: ts.Expression): boolean {
+  if (ts.isAsExpression(node) || ts.isSatisfiesExpression(node)) return isBareLiteral(node.expression);
+  return ts.isObjectLiteralExpression(node) || ts.isArrayLiteralExpression(node);
+}
+
 /** What at module level would be written to later, as `file:line what`. */
 function writable(name: string, text: string): string[] {
   const source = ts.createSourceFile(name, text, ts.ScriptTarget.ES2022, true);
@@ -34,6 +40,8 @@ function writable(name: string, text: string): string[] {
     )
       note(node, `new ${node.expression.getText()}`);
     if (ts.isEnumDeclaration(node)) note(node, "enum");
+    if (ts.isVariableDeclaration(node) && node.initializer !== undefined && isBareLiteral(node.initializer))
+      note(node, "object or array that is not `frozen`");
     ts.forEachChild(node, visit);
   };
   visit(source);
@@ -46,6 +54,7 @@ test("no module of src keeps anything writable at module level", () => {
 });
 
 test("the check finds what it looks for", () => {
-  const bad = "let a = 1; const b = /x/g; const c = new Map(); enum D { E } const f = () => /y/g;";
-  expect(writable("bad.ts", bad)).toHaveLength(4);
+  const bad =
+    "let a = 1; const b = /x/g; const c = new Map(); enum D { E } const f = () => /y/g; const g = [1];";
+  expect(writable("bad.ts", bad)).toHaveLength(5);
 });

@@ -1,5 +1,6 @@
 /** What each state does on entry: the work it is named after, and the deadline of that work. */
 
+import { frozen } from "../frozen.js";
 import { noteAttempt } from "./attempts.js";
 import { arm, type Draft, release, startCheck, take } from "./draft.js";
 import type { StateName } from "./names.js";
@@ -12,7 +13,7 @@ const join = (draft: Draft): void => {
   arm(draft, "deadline", schedule.joinDeadlineMs);
 };
 
-export const entries = {
+export const entries = frozen({
   starting: () => {},
   joining: (draft) => {
     settleSession(draft);
@@ -71,4 +72,4 @@ export const entries = {
     delete draft.state.whenIdle;
     arm(draft, "retry", Math.max(0, (draft.state.wait?.untilMs ?? draft.atMs) - draft.atMs));
   },
-} satisfies Record<StateName, (draft: Draft) => void>;
+} satisfies Record<StateName, (draft: Draft) => void>);

@@ -1,6 +1,7 @@
 /** The vocabulary of the device's life. States say what the device is doing, events what has happened. */
+import { frozen } from "../frozen.js";
 
-export const stateNames = [
+export const stateNames = frozen([
   "starting",
   "joining",
   "provisioning",
@@ -10,19 +11,19 @@ export const stateNames = [
   "connecting",
   "online",
   "waiting",
-] as const;
+] as const);
 
 export type StateName = (typeof stateNames)[number];
 
 export type Transport = "mqtt" | "websocket";
 
 /** What may be under way; each holds at most one token at a time. */
-export const requestSlots = ["check", "activate", "session", "install"] as const;
+export const requestSlots = frozen(["check", "activate", "session", "install"] as const);
 /**
  * deadline: this state has lasted too long · overdue: a check or activate call was never answered · retry: end of a wait ·
  * poll: next activation poll · recheck: next whole check · turn: the conversation has gone quiet.
  */
-export const timerSlots = ["deadline", "overdue", "retry", "poll", "recheck", "turn"] as const;
+export const timerSlots = frozen(["deadline", "overdue", "retry", "poll", "recheck", "turn"] as const);
 
 export type RequestSlot = (typeof requestSlots)[number];
 export type TimerSlot = (typeof timerSlots)[number];

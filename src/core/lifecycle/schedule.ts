@@ -1,4 +1,5 @@
 /** Every wait of the device's life, as data. Times in milliseconds. */
+import { frozen } from "../frozen.js";
 
 export interface Backoff {
   readonly firstMs: number;
@@ -12,23 +13,23 @@ const SECOND_MS = 1_000;
 const MINUTE_MS = 60 * SECOND_MS;
 const HOUR_MS = 60 * MINUTE_MS;
 
-export const schedule = Object.freeze({
+export const schedule = frozen({
   /** After a failed check. Full jitter, so that a million devices don't come back in step. */
-  checkFailed: Object.freeze<Backoff>({
+  checkFailed: {
     firstMs: 2 * SECOND_MS,
     factor: 2,
     capMs: 120 * SECOND_MS,
     spread: 1,
-  }),
+  } satisfies Backoff,
   /** After a failed or lost connection. */
-  reconnect: Object.freeze<Backoff>({ firstMs: SECOND_MS, factor: 2, capMs: 60 * SECOND_MS, spread: 1 }),
+  reconnect: { firstMs: SECOND_MS, factor: 2, capMs: 60 * SECOND_MS, spread: 1 } satisfies Backoff,
   /** After the server has closed a session in which nobody spoke: it doesn't want idle sessions, so don't insist. */
-  idleClosed: Object.freeze<Backoff>({
+  idleClosed: {
     firstMs: 5 * SECOND_MS,
     factor: 2,
     capMs: 10 * MINUTE_MS,
     spread: 0.1,
-  }),
+  } satisfies Backoff,
 
   /** A server's Retry-After is honoured up to here. */
   retryAfterMaxMs: HOUR_MS,
@@ -44,11 +45,11 @@ export const schedule = Object.freeze({
   overdueMs: 75 * SECOND_MS,
 
   /** Activation polls: `everyMs` until `untilMs` after the code appeared or a button was pressed. */
-  activationPolls: Object.freeze([
-    Object.freeze({ untilMs: 5 * MINUTE_MS, everyMs: 2 * SECOND_MS }),
-    Object.freeze({ untilMs: 30 * MINUTE_MS, everyMs: 10 * SECOND_MS }),
-    Object.freeze({ untilMs: Number.POSITIVE_INFINITY, everyMs: 30 * SECOND_MS }),
-  ]),
+  activationPolls: [
+    { untilMs: 5 * MINUTE_MS, everyMs: 2 * SECOND_MS },
+    { untilMs: 30 * MINUTE_MS, everyMs: 10 * SECOND_MS },
+    { untilMs: Number.POSITIVE_INFINITY, everyMs: 30 * SECOND_MS },
+  ],
   /** The whole check, while waiting for a person: token, time and code stay fresh. */
   activationRecheckMs: 5 * MINUTE_MS,
   /** A server that changes its code at every check must not keep us polling fast for ever. */

@@ -1,5 +1,7 @@
 /** Everything the device knows about where it is in its life. Plain data; replaced, never changed in place. */
+
 import type { CheckFailure } from "../failure.js";
+import { frozen } from "../frozen.js";
 import type { SessionEnd } from "../session/session.js";
 import type { Slot, StateName, Transport } from "./names.js";
 
@@ -125,7 +127,7 @@ export interface StateData {
   readonly markedValid: boolean;
 }
 
-export const noTalk: Talk = Object.freeze({
+export const noTalk: Talk = frozen({
   phase: "idle",
   user: "",
   assistant: "",

@@ -5,6 +5,7 @@
  * states it may lead to. An absent cell is an event that can't come: it changes nothing and is reported.
  * Replies and timers with a stale token are dropped before the table is asked.
  */
+import { frozen } from "../frozen.js";
 import type { EventType } from "./events.js";
 import type { Slot, StateName } from "./names.js";
 
@@ -21,7 +22,7 @@ export interface Row {
 
 const keepText = (here: StateName) => ({ move: "keepText", to: [here] }) as const;
 
-export const table = Object.freeze({
+export const table = frozen({
   starting: {
     meaning: "Power is on; records are read.",
     endedBy: "the runner",

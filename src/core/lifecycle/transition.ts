@@ -1,4 +1,5 @@
 /** The one function that changes the state of the device. Pure and total: it has an answer to every event in every state. */
+import { frozen } from "../frozen.js";
 import { draftOf } from "./draft.js";
 import type { Effect, Step } from "./effects.js";
 import { enter } from "./enter.js";
@@ -9,7 +10,7 @@ import type { StateData } from "./state.js";
 import { type Cell, type MoveName, table } from "./table.js";
 
 /** Which slot an event answers, and whether it is the last answer. */
-const answers: Partial<Record<EventType, { readonly slot: Slot; readonly last: boolean }>> = {
+const answers: Partial<Record<EventType, { readonly slot: Slot; readonly last: boolean }>> = frozen({
   checked: { slot: "check", last: true },
   checkFailed: { slot: "check", last: true },
   activated: { slot: "activate", last: true },
@@ -19,9 +20,9 @@ const answers: Partial<Record<EventType, { readonly slot: Slot; readonly last: b
   progress: { slot: "install", last: false },
   installed: { slot: "install", last: true },
   installFailed: { slot: "install", last: true },
-};
+});
 
-const nothing: readonly Effect[] = Object.freeze([]);
+const nothing: readonly Effect[] = frozen([]);
 
 /** The slot that this event answers, `undefined` for one that nobody asked for (button, network). */
 function answeredSlot(event: LifecycleEvent): { readonly slot: Slot; readonly last: boolean } | undefined {

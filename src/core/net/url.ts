@@ -1,5 +1,7 @@
 /** URLs, as far as a device needs them (XS has no URL class). Strict: what is doubtful is refused with a sentence. */
+
 import type { Result } from "../failure.js";
+import { frozen } from "../frozen.js";
 
 export interface Url {
   /** Lower case, without the colon. */
@@ -17,14 +19,14 @@ export const urlMaxChars = 512;
 /** Of an image: those that are signed for a download are long. */
 export const imageUrlMaxChars = 1_500;
 
-const defaultPorts: Readonly<Record<string, number>> = {
+const defaultPorts: Readonly<Record<string, number>> = frozen({
   http: 80,
   ws: 80,
   https: 443,
   wss: 443,
   mqtt: 1883,
   mqtts: 8883,
-};
+});
 
 /**
  * Reads `scheme://host[:port][/path][?query]`.

@@ -1,4 +1,5 @@
 /** Asking the cloud whether a person has entered the code. */
+import { frozen } from "../frozen.js";
 import type { ActivateOutcome } from "../lifecycle/events.js";
 import { activateUrl } from "../net/url.js";
 import type { Cancel, Crypto, HttpResult } from "../ports.js";
@@ -32,7 +33,7 @@ export function runActivate(deps: ActivateDeps, settled: (outcome: ActivateOutco
   return postOnce(deps, activateUrl(deps.url), body, (result) => settled(outcomeOf(result, deps.utcMs)));
 }
 
-const noEndpoint: readonly number[] = [404, 405, 501];
+const noEndpoint: readonly number[] = frozen([404, 405, 501]);
 
 function outcomeOf(result: HttpResult, utcMs: number): ActivateOutcome {
   if (!result.ok) return { kind: "failed", failure: result.failure };

@@ -1,5 +1,7 @@
 /** What the server answered to an OTA check. A 200 is not yet a success: the body must have the shape of a configuration. */
+
 import type { CheckFailure, Result } from "../failure.js";
+import { frozen } from "../frozen.js";
 import { imageUrlMaxChars, parseUrl } from "../net/url.js";
 import { type JsonObject, own, parseJsonObject, readNumber, readObject, readWholeNumber } from "../shape.js";
 import { cleanText } from "../text/clip.js";
@@ -35,7 +37,7 @@ export interface CheckReply extends TransportSettings {
   readonly serverTime?: ServerTime;
 }
 
-const sections = ["activation", "websocket", "mqtt"] as const;
+const sections = frozen(["activation", "websocket", "mqtt"] as const);
 
 /** Reads the reply; takes any input. `utcMs` is the device's clock, for a `Retry-After` date. */
 export function decodeReply(reply: HttpReply, utcMs: number): Result<CheckReply, CheckFailure> {

@@ -1,4 +1,5 @@
 /** Carries out effects over the ports and turns every callback into an event. No decisions here. */
+import { frozen } from "../frozen.js";
 import type { Effect } from "../lifecycle/effects.js";
 import type { CheckSummary, Posted } from "../lifecycle/events.js";
 import type { Slot } from "../lifecycle/names.js";
@@ -81,7 +82,7 @@ type Performs = {
 };
 
 /** At module level, not made for each device: on a board they lie in flash and take no memory. */
-const performs: Performs = {
+const performs: Performs = frozen({
   join: (work) =>
     hold(work, "network", () =>
       work.parts.ports.network.start((state) =>
@@ -162,7 +163,7 @@ const performs: Performs = {
     reported.add(what);
     parts.ports.log.write("error", what);
   },
-};
+});
 
 /** A failure in a few words for the log. */
 function describe(failure: {

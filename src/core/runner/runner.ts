@@ -2,7 +2,9 @@
  * The mailbox between the lifecycle and the ports. Events are handled one at a time, in the order they came; one that comes
  * while another is handled waits its turn. Only this file calls `transition`.
  */
+
 import type { Ports } from "../device.js";
+import { frozen } from "../frozen.js";
 import type { Effect } from "../lifecycle/effects.js";
 import type { LifecycleEvent, Posted } from "../lifecycle/events.js";
 import type { StateData } from "../lifecycle/state.js";
@@ -35,12 +37,12 @@ const mailboxMax = 64;
 /** Written down before anybody is told of the new state: whoever hears "online" may end the device at once. */
 type RecordEffect = Extract<Effect, { do: "adopt" | "prove" | "unprove" | "storeFirmwareAttempts" }>;
 
-const records: readonly Effect["do"][] = [
+const records: readonly Effect["do"][] = frozen([
   "adopt",
   "prove",
   "unprove",
   "storeFirmwareAttempts",
-] satisfies RecordEffect["do"][];
+] satisfies RecordEffect["do"][]);
 
 const isRecord = (effect: Effect): effect is RecordEffect => records.includes(effect.do);
 

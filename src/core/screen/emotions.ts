@@ -1,5 +1,7 @@
 /** The emotions a cloud may name for the face. */
-export const emotions = [
+import { frozen } from "../frozen.js";
+
+export const emotions = frozen([
   "neutral",
   "happy",
   "laughing",
@@ -21,7 +23,7 @@ export const emotions = [
   "sleepy",
   "silly",
   "confused",
-] as const;
+] as const);
 
 export type Emotion = (typeof emotions)[number];
 

@@ -2,12 +2,13 @@
  * What a person sees, as plain data (survives JSON). The same model is drawn by every renderer: terminal, board display,
  * web page. All text in it is clean (no control characters) and clipped; it never holds a secret.
  */
+import { frozen } from "../frozen.js";
 import type { Transport } from "../lifecycle/names.js";
 import type { Emotion } from "./emotions.js";
 import type { Language } from "./wording.js";
 
 /** The lifecycle's states as a person tells them apart: `online` has three faces. */
-export const views = [
+export const views = frozen([
   "starting",
   "joining",
   "provisioning",
@@ -19,7 +20,7 @@ export const views = [
   "listening",
   "speaking",
   "waiting",
-] as const;
+] as const);
 
 export type View = (typeof views)[number];
 

@@ -1,5 +1,7 @@
 /** Why the device waits, in words: what is wrong and what the person can do about it. */
+
 import type { CheckFailure } from "../failure.js";
+import { frozen } from "../frozen.js";
 import type { WaitReason } from "../lifecycle/state.js";
 import type { SessionEnd, SessionEndKind } from "../session/session.js";
 import { type Language, say, type TextKey } from "./wording.js";
@@ -69,7 +71,7 @@ function checkTold(failure: CheckFailure, server: string, language: Language): T
 }
 
 /** `silent` and `lost` had a connection before; the others are told by what went wrong. */
-const endings = {
+const endings = frozen({
   unreachable: ["title.noConnection", "talk.unreachable", "do.network"],
   tls: ["title.noConnection", "check.tls", "do.login"],
   timeout: ["title.noConnection", "talk.timeout", "do.slow"],
@@ -80,7 +82,7 @@ const endings = {
   silent: ["title.lost", "talk.silent", "do.network"],
   lost: ["title.lost", "talk.lost", "do.network"],
   ours: ["title.waiting", "talk.ours", "do.nothing"],
-} as const satisfies Record<SessionEndKind, readonly [TitleKey, TextKey, HintKey]>;
+} as const satisfies Record<SessionEndKind, readonly [TitleKey, TextKey, HintKey]>);
 
 function sessionLines(end: SessionEnd, language: Language): string[] {
   const lines = [say(language, endings[end.kind][1])];

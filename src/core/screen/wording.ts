@@ -2,25 +2,26 @@
  * Every text of the screen has a key, a place that says how much room there is, and named parameters. The words themselves
  * are in one file per language, `wording/<language>.ts`; a language that leaves out a key does not compile.
  */
+import { frozen } from "../frozen.js";
 import { cleanLine } from "../text/clip.js";
 import { clipColumns, clipWrapped } from "./columns.js";
 import { en } from "./wording/en.js";
 import { zhCN } from "./wording/zh-cn.js";
 
 /** Room on the screen: lines of so many columns (a Chinese character takes two). */
-export const places = {
+export const places = frozen({
   title: { columns: 16, lines: 1 },
   line: { columns: 40, lines: 3 },
   hint: { columns: 40, lines: 2 },
   /** Label before a time. */
   moment: { columns: 20, lines: 1 },
   status: { columns: 10, lines: 1 },
-} as const;
+} as const);
 
 export type Place = keyof typeof places;
 
 /** The most columns a parameter may take; longer ones are clipped. */
-export const parameterColumns = {
+export const parameterColumns = frozen({
   version: 24,
   server: 60,
   status: 4,
@@ -28,12 +29,12 @@ export const parameterColumns = {
   code: 6,
   transport: 9,
   text: 64,
-} as const;
+} as const);
 
 export type Parameter = keyof typeof parameterColumns;
 
 /** Key → place and parameters. */
-export const texts = {
+export const texts = frozen({
   "title.starting": ["title"],
   "title.joining": ["title"],
   "title.provisioning": ["title"],
@@ -119,7 +120,7 @@ export const texts = {
 
   "status.offline": ["status"],
   "status.online": ["status"],
-} as const satisfies Record<string, readonly [Place, ...Parameter[]]>;
+} as const satisfies Record<string, readonly [Place, ...Parameter[]]>);
 
 export type TextKey = keyof typeof texts;
 
@@ -127,7 +128,7 @@ export type TextKey = keyof typeof texts;
 export type Wording = Readonly<Record<TextKey, string>>;
 
 /** A further language: add its file to `wording/` and a line here. */
-export const wordings = { "zh-CN": zhCN, en } as const satisfies Record<string, Wording>;
+export const wordings = frozen({ "zh-CN": zhCN, en } as const satisfies Record<string, Wording>);
 
 export type Language = keyof typeof wordings;
 

@@ -1,4 +1,5 @@
 /** Session messages between wire JSON and typed data. Whatever arrives, nothing here throws. */
+import { frozen } from "../frozen.js";
 import { type JsonObject, own, parseJsonObject, readObject, readText } from "../shape.js";
 import { cleanLine, cleanText, clip } from "../text/clip.js";
 import { type DeviceMessage, type McpRequest, type ServerMessage, textMaxChars } from "./messages.js";
@@ -32,7 +33,7 @@ export function encodeDeviceMessage(message: DeviceMessage, sessionId: string): 
 
 type Reader = (wire: JsonObject) => ServerMessage | undefined;
 
-const readers: Readonly<Record<string, Reader>> = {
+const readers: Readonly<Record<string, Reader>> = frozen({
   stt(wire) {
     const text = shown(wire, "text");
     return text === undefined ? undefined : { type: "stt", text };
@@ -69,11 +70,11 @@ const readers: Readonly<Record<string, Reader>> = {
     const request = readMcpRequest(readObject(own(wire, "payload")));
     return request && { type: "mcp", request };
   },
-};
+});
 
 const configUpdated = "config_updated";
 /** The xrobo pages name the notification, not the member that carries its name. */
-const notifyMembers = ["event", "action", "notify", "name", "state"];
+const notifyMembers = frozen(["event", "action", "notify", "name", "state"]);
 
 /** Prose for the screen. */
 function shown(wire: JsonObject, member: string): string | undefined {

@@ -1,4 +1,5 @@
 /** How the end of a channel reads as the end of a session, and which ends make the credentials suspect. */
+import { frozen } from "../frozen.js";
 import type { Transport } from "../lifecycle/names.js";
 import type { ChannelEnd } from "../ports.js";
 import { cleanLine } from "../text/clip.js";
@@ -8,11 +9,11 @@ import type { SessionEnd, SessionEndKind } from "./session.js";
 export type Phase = "connecting" | "greeting" | "open";
 
 /** HTTP status of the upgrade, or CONNACK code: "your credentials are no good". */
-const suspectRefusals: Readonly<Record<Transport, readonly number[]>> = {
+const suspectRefusals: Readonly<Record<Transport, readonly number[]>> = frozen({
   websocket: [401, 403],
   // 2 rejects the client id, which comes from the check like the rest.
   mqtt: [2, 4, 5],
-};
+});
 
 /** Policy violation, and the codes that applications define themselves. */
 function isSuspectCloseCode(code: number): boolean {

@@ -1,5 +1,7 @@
 /** Binary websocket frames, layouts 1 to 3. Integers are big-endian. */
+
 import type { Result } from "../failure.js";
+import { frozen } from "../frozen.js";
 
 export type FrameVersion = 1 | 2 | 3;
 
@@ -11,8 +13,8 @@ export interface Frame {
   readonly timestampMs?: number;
 }
 
-const headerSizes: Readonly<Record<FrameVersion, number>> = { 1: 0, 2: 16, 3: 4 };
-const types = ["opus", "json"] as const;
+const headerSizes: Readonly<Record<FrameVersion, number>> = frozen({ 1: 0, 2: 16, 3: 4 });
+const types = frozen(["opus", "json"] as const);
 /** Devices of this protocol send websocket frames of at most this size; it also fits layout 3's length. */
 const frameMaxBytes = 65_535;
 

@@ -1,5 +1,7 @@
 /** The hellos that open a session: ours as text, the cloud's as checked data. */
+
 import type { Result } from "../failure.js";
+import { frozen } from "../frozen.js";
 import type { Transport } from "../lifecycle/names.js";
 import {
   type JsonObject,
@@ -32,7 +34,7 @@ export type HelloRefusal =
   | { readonly kind: "malformed"; readonly detail: string };
 
 /** What `transport` reads on the wire: over MQTT the audio goes by UDP. */
-const wireNames: Readonly<Record<Transport, string>> = { websocket: "websocket", mqtt: "udp" };
+const wireNames: Readonly<Record<Transport, string>> = frozen({ websocket: "websocket", mqtt: "udp" });
 
 /** MQTT gateways drop a device whose hello has another version than 3. */
 const mqttHelloVersion = 3;

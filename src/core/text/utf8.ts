@@ -35,15 +35,26 @@ export function encodeUtf8(text: string): Uint8Array {
   return bytes;
 }
 
+/** How many ASCII bytes stand there in a row; few enough to be arguments of one call. */
+function asciiRun(bytes: Uint8Array, from: number): number {
+  const end = Math.min(bytes.length, from + 64);
+  let at = from;
+  while (at < end && (bytes[at] ?? 0x80) < 0x80) at++;
+  return at - from;
+}
+
 /** Any bytes as text: each maximal part that is not UTF-8 becomes one U+FFFD, as browsers do it. */
 export function decodeUtf8Lossy(bytes: Uint8Array): string {
   let text = "";
   for (let at = 0; at < bytes.length; ) {
-    const first = bytes[at++] ?? 0;
-    if (first < 0x80) {
-      text += String.fromCodePoint(first);
+    const plain = asciiRun(bytes, at);
+    if (plain > 0) {
+      // A whole run at once: joining text character by character copies it each time.
+      text += String.fromCharCode(...bytes.subarray(at, at + plain));
+      at += plain;
       continue;
     }
+    const first = bytes[at++] ?? 0;
     let more = first >= 0xc2 && first <= 0xdf ? 1 : first >= 0xe0 && first <= 0xef ? 2 : 0;
     if (first >= 0xf0 && first <= 0xf4) more = 3;
     let point = first & (0x3f >> more);

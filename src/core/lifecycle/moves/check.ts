@@ -1,6 +1,7 @@
 /** Answers to a check: in the state that made it, and in the background of the others. */
 
 import type { CheckFailure } from "../../failure.js";
+import { frozen } from "../../frozen.js";
 import { dateAttempts, decideFirmware } from "../../ota/firmware.js";
 import { setAttempts } from "../attempts.js";
 import { arm, type Draft, release, startCheck } from "../draft.js";
@@ -127,7 +128,7 @@ export function checkFailed(draft: Draft, event: { readonly failure: CheckFailur
   waitFor(draft, { kind: "checkFailed", failure: event.failure }, waitMs, "checking");
 }
 
-const lostAnswer: CheckFailure = Object.freeze({ kind: "timeout", afterMs: schedule.overdueMs });
+const lostAnswer: CheckFailure = frozen({ kind: "timeout", afterMs: schedule.overdueMs });
 
 export function checkOverdue(draft: Draft): void {
   release(draft, "check");

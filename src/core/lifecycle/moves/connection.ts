@@ -1,4 +1,5 @@
 /** Getting a session and losing it. */
+import { frozen } from "../../frozen.js";
 import type { SessionEnd } from "../../session/session.js";
 import { type Draft, release } from "../draft.js";
 import { enter, waitFor } from "../enter.js";
@@ -54,7 +55,7 @@ export function openFailed(draft: Draft, event: { readonly end: SessionEnd }): v
   failed(draft, event.end);
 }
 
-const noAnswer: SessionEnd = Object.freeze({
+const noAnswer: SessionEnd = frozen({
   kind: "timeout",
   suspect: false,
   detail: "no answer to connecting",

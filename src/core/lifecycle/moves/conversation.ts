@@ -1,4 +1,5 @@
 /** What is said in a session, as far as the device's life and screen are concerned. MCP is answered elsewhere. */
+import { frozen } from "../../frozen.js";
 import type { ServerMessage } from "../../session/messages.js";
 import { arm, type Draft, release } from "../draft.js";
 import type { TimerSlot } from "../names.js";
@@ -29,7 +30,7 @@ type On = {
   [T in ServerMessage["type"]]?: (draft: Draft, message: Extract<ServerMessage, { type: T }>) => void;
 };
 
-const on: On = {
+const on: On = frozen({
   stt: (draft, message) => {
     const { phase, turns } = draft.state.talk;
     // The cloud repeats what was typed: that is the same turn.
@@ -63,7 +64,7 @@ const on: On = {
   system: (draft, message) => {
     if (message.command === "reboot") draft.effects.push({ do: "restart", reason: "asked for by the cloud" });
   },
-};
+});
 
 export function message(draft: Draft, event: { readonly message: ServerMessage }): void {
   (on[event.message.type] as ((draft: Draft, message: ServerMessage) => void) | undefined)?.(

@@ -1,4 +1,5 @@
 /** Every move the table names, and nothing else. */
+import { frozen } from "../../frozen.js";
 import type { Draft } from "../draft.js";
 import type { MoveName } from "../table.js";
 import {
@@ -33,7 +34,7 @@ import { installed, installFailed, installStalled, progress } from "./install.js
 // The table pairs each move with the events it is written for; `never` lets every such function in.
 export type Move = (draft: Draft, event: never) => void;
 
-export const moves = {
+export const moves = frozen({
   activated,
   activationChecked,
   activationCheckFailed,
@@ -62,4 +63,4 @@ export const moves = {
   sayLater,
   sessionEnded,
   waitingExpired,
-} satisfies Record<MoveName, Move>;
+} satisfies Record<MoveName, Move>);

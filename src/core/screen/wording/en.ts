@@ -1,6 +1,7 @@
+import { frozen } from "../../frozen.js";
 import type { Wording } from "../wording.js";
 
-export const en = {
+export const en = frozen({
   "title.starting": "Starting",
   "title.joining": "Joining network",
   "title.provisioning": "Set up Wi-Fi",
@@ -86,4 +87,4 @@ export const en = {
 
   "status.offline": "no network",
   "status.online": "network",
-} satisfies Wording;
+} satisfies Wording);

@@ -1,6 +1,7 @@
+import { frozen } from "../../frozen.js";
 import type { Wording } from "../wording.js";
 
-export const zhCN = {
+export const zhCN = frozen({
   "title.starting": "正在启动",
   "title.joining": "正在连接网络",
   "title.provisioning": "请设置 Wi-Fi",
@@ -86,4 +87,4 @@ export const zhCN = {
 
   "status.offline": "无网络",
   "status.online": "有网络",
-} satisfies Wording;
+} satisfies Wording);
