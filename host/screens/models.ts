@@ -1,0 +1,128 @@
+/** Fixed screens in every view and language: for pictures of them, and for tests of the layout. */
+import type { ScreenModel, View } from "../../src/core/screen/model.js";
+import { type Language, say, type TextKey } from "../../src/core/screen/wording.js";
+
+/** The instant at which the models are shown, on the clock of their moments. */
+export const shownAtMs = 600_000;
+
+interface Words {
+  readonly message: string;
+  readonly user: string;
+  readonly assistant: string;
+  readonly foreign: string;
+  readonly alertTitle: string;
+  readonly alertText: string;
+}
+
+const words: Readonly<Record<Language, Words>> = {
+  en: {
+    message: "Open https://console.example/add",
+    user: "What can you do for me when I am on my way home?",
+    assistant:
+      "I can talk with you, tell you the time, and wait until you are back. Just say my name and ask me anything you like.",
+    foreign:
+      "Caf\u00e9 \u201cna\u00efve\u201d \u2013 \u6f22\u5b57 \u{1f600} \u041f\u0440\u0438\u0432\u0435\u0442",
+    alertTitle: "Battery low",
+    alertText: "Please charge the device soon.",
+  },
+  "zh-CN": {
+    message: "请打开 https://console.example/add",
+    user: "请问你现在能做什么？",
+    assistant: "你现在可以直接问我，我会回答你。等你回来，我还在这里。有什么需要，请直接说。",
+    foreign: "今天天气晴朗，适合散步。",
+    alertTitle: "请检查设置",
+    alertText: "设备长时间没有连接网络，请检查路由器。",
+  },
+};
+
+const server = "ota.console.example";
+
+/** Name → screen. */
+export function galleryOf(language: Language): Readonly<Record<string, ScreenModel>> {
+  const text = words[language];
+  const model = (view: View, rest: Partial<ScreenModel>): ScreenModel => ({
+    view,
+    language,
+    title: say(language, `title.${view}`),
+    lines: [],
+    face: "neutral",
+    status: { network: true },
+    ...rest,
+  });
+  const activating: Partial<ScreenModel> = {
+    lines: [say(language, "line.activating"), text.message],
+    code: "007301",
+    qr: "https://console.example/add",
+    server,
+    hint: say(language, "do.bind"),
+    since: { text: say(language, "since.activating"), atMs: shownAtMs - 83_000 },
+    face: "happy",
+  };
+  const talking = { status: { network: true, transport: "websocket" } } as const;
+  const waiting = (title: TextKey & `title.${string}`, lines: string[], hint: TextKey & `do.${string}`) =>
+    model("waiting", {
+      title: say(language, title),
+      lines: [...lines, say(language, "line.tryNow")],
+      hint: say(language, hint),
+      next: { text: say(language, "next.checking"), atMs: shownAtMs + 72_000 },
+      face: "confused",
+    });
+  const says = (detail: string) => say(language, "line.serverSays", { text: detail });
+  return {
+    starting: model("starting", {
+      lines: [say(language, "line.version", { version: "1.2.0" })],
+      status: { network: false },
+    }),
+    joining: model("joining", { lines: [say(language, "line.joining")], status: { network: false } }),
+    provisioning: model("provisioning", {
+      lines: [say(language, "line.provisioning")],
+      hint: say(language, "do.provision"),
+      status: { network: false },
+    }),
+    checking: model("checking", { lines: [say(language, "line.checking")], server, face: "thinking" }),
+    activating: model("activating", activating),
+    "activating-trouble": model("activating", {
+      ...activating,
+      hint: say(language, "do.pollFailing"),
+    }),
+    "activating-letters": model("activating", { ...activating, code: "K7QW-M2XA" }),
+    updating: model("updating", {
+      lines: [say(language, "line.updating", { version: "1.3.0" })],
+      hint: say(language, "do.power"),
+      progress: { percent: 42, doneBytes: 1_300_000, totalBytes: 3_100_000 },
+    }),
+    "updating-unknown": model("updating", {
+      lines: [say(language, "line.updating", { version: "1.3.0" })],
+      hint: say(language, "do.power"),
+      progress: { doneBytes: 1_300_000 },
+    }),
+    connecting: model("connecting", { lines: [say(language, "line.connecting")], face: "thinking" }),
+    standby: model("standby", { lines: [say(language, "line.standby")], ...talking }),
+    listening: model("listening", { ...talking, user: text.user }),
+    speaking: model("speaking", {
+      status: { network: true, transport: "mqtt" },
+      user: text.user,
+      assistant: text.assistant,
+      face: "happy",
+    }),
+    "speaking-foreign": model("speaking", { ...talking, assistant: text.foreign, face: "laughing" }),
+    alert: model("standby", {
+      ...talking,
+      alert: { title: text.alertTitle, text: text.alertText },
+      face: "surprised",
+    }),
+    idle: model("standby", {
+      lines: [say(language, "line.idle")],
+      hint: say(language, "do.wake"),
+      next: { text: say(language, "next.connecting"), atMs: shownAtMs + 45_000 },
+      face: "sleepy",
+    }),
+    waiting: waiting("title.noConnection", [say(language, "check.unreachable", { server })], "do.network"),
+    "waiting-tls": waiting("title.noConnection", [say(language, "check.tls")], "do.login"),
+    "waiting-server": waiting(
+      "title.refused",
+      [say(language, "check.denied", { status: "403" }), says("device 12:34:56:78:9a:bc is not in the list")],
+      "do.console",
+    ),
+  };
+}

@@ -1,0 +1,52 @@
+/** What a drawing is made of. Plain data: made by `layout.ts`, drawn by `screen.ts`, looked at by tests. */
+import type { fonts } from "./widths.generated.js";
+
+export type FontName = keyof typeof fonts;
+
+/** By meaning; `palettes.ts` says what they look like. */
+export type Ink = "ground" | "bar" | "text" | "dim" | "accent" | "good" | "warning" | "paper" | "track";
+
+/** In pixels; x and y are of the left upper corner. */
+export interface Place {
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+}
+
+/** What a box shows, for tests. */
+export type Role =
+  | "bar"
+  | "title"
+  | "status"
+  | "code"
+  | "clock"
+  | "face"
+  | "percent"
+  | "progress"
+  | "alert"
+  | "line"
+  | "user"
+  | "assistant"
+  | "server"
+  | "hint"
+  | "moment"
+  | "qr"
+  | "page";
+
+export type Box = Place & { readonly role: Role } & (
+    | { readonly kind: "fill"; readonly ink: Ink }
+    | { readonly kind: "text"; readonly ink: Ink; readonly font: FontName; readonly text: string }
+    /** `text` as a QR code that fills the place with whole pixels. */
+    | { readonly kind: "qr"; readonly text: string }
+  );
+
+/** What the layout must know of a display. */
+export interface Display {
+  readonly widthPx: number;
+  readonly heightPx: number;
+  /** The corners can't be seen: the display is the circle in the middle. */
+  readonly round?: boolean;
+  /** Pixels are on or off. */
+  readonly monochrome?: boolean;
+}

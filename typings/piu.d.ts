@@ -1,0 +1,73 @@
+/**
+ * What is used of Piu, and the SDK's QR code. Read from modules/piu/All/piuAll.js,
+ * modules/piu/MC/piuMC.js and documentation/piu/piu.md of the Moddable SDK 8.2.3; the QR code from modules/data/qrcode/qrcode.c.
+ */
+declare module "piu/MC" {
+  /** `#rrggbb`. */
+  export type Color = string;
+
+  export class Style {
+    /** `font` is the name of a font resource. */
+    constructor(dictionary: { readonly font: string });
+  }
+
+  export class Skin {
+    constructor(dictionary: { readonly fill: Color });
+  }
+
+  export interface Content {
+    readonly width: number;
+    readonly height: number;
+    /** Milliseconds between two calls of `onTimeChanged` while it is started. */
+    interval: number;
+    start(): void;
+    stop(): void;
+  }
+
+  /** Draws by itself: the functions with coordinates may be called in `onDraw` only, `invalidate` outside of it only. */
+  export interface Port extends Content {
+    fillColor(color: Color, x: number, y: number, width: number, height: number): void;
+    drawString(text: string, style: Style, color: Color, x: number, y: number): void;
+    invalidate(x: number, y: number, width: number, height: number): void;
+  }
+
+  export interface PortBehavior {
+    /** The part of the port that must be drawn. */
+    onDraw(port: Port, x: number, y: number, width: number, height: number): void;
+    onTimeChanged(port: Port): void;
+  }
+
+  export const Port: new (
+    data: null,
+    dictionary: {
+      readonly left: number;
+      readonly right: number;
+      readonly top: number;
+      readonly bottom: number;
+      readonly Behavior: new () => PortBehavior;
+    },
+  ) => Port;
+
+  export interface Application extends Content {
+    add(content: Content): void;
+  }
+
+  export const Application: new (
+    data: null,
+    dictionary: {
+      /** Bytes for what Piu has to draw of a frame, and for what it makes of that for the display. */
+      readonly commandListLength: number;
+      readonly displayListLength: number;
+      readonly touchCount: number;
+      readonly skin: Skin;
+    },
+  ) => Application;
+}
+
+declare module "data/qrcode" {
+  /** One byte a module, row by row, and how many modules a row has. Throws if the text doesn't fit. */
+  export default function qrcode(options: {
+    readonly input: string;
+    readonly maxVersion: number;
+  }): ArrayBuffer & { readonly size: number };
+}
