@@ -1,0 +1,43 @@
+import { expect, it } from "vitest";
+import { readSettings } from "../../src/moddable/settings.js";
+
+const good = {
+  otaUrl: "http://127.0.0.1:8003/xiaozhi/ota/",
+  language: "zh-CN",
+  transport: "mqtt",
+  version: "1.2.3",
+  builtAt: "2026-11-22T00:00:00Z",
+  board: "m5stack-cores3",
+};
+
+it("takes what the manifests say", () => {
+  const { settings, mistakes } = readSettings(good);
+  expect(mistakes).toEqual([]);
+  expect(settings).toMatchObject({
+    otaUrl: good.otaUrl,
+    language: "zh-CN",
+    transport: "mqtt",
+    version: "1.2.3",
+    builtAtMs: Date.UTC(2026, 10, 22),
+    board: "m5stack-cores3",
+    observed: false,
+    store: "xiaozhi",
+  });
+  expect(settings.wifi).toBeUndefined();
+});
+
+it("takes the strings of mcconfig's command line", () => {
+  const { settings } = readSettings({ ...good, observed: "true", wifiSsid: "home", wifiPassword: "secret" });
+  expect(settings.observed).toBe(true);
+  expect(settings.wifi).toEqual({ ssid: "home", password: "secret" });
+});
+
+it("answers a mistake with a sentence and goes on with the default", () => {
+  const { settings, mistakes } = readSettings({ ...good, transport: "carrier pigeon", builtAt: "soon" });
+  expect(settings.transport).toBe("auto");
+  expect(settings.builtAtMs).toBe(0);
+  expect(mistakes).toEqual([
+    'config builtAt: "soon" is no time such as 2026-11-22T00:00:00Z',
+    'config transport: "carrier pigeon" is none of auto, websocket, mqtt; it is auto now',
+  ]);
+});

@@ -1,0 +1,75 @@
+/** What an ESP32 build does before its C compiler, without ESP-IDF: manifests, bytecode, link with preload and strip, fonts. */
+import { spawnSync } from "node:child_process";
+import { readFileSync, rmSync } from "node:fs";
+import { dirname, posix } from "node:path";
+import { globFiles } from "./files.mjs";
+import { root, writeManifest } from "./sdk.mjs";
+
+/**
+ * @param {{ env: NodeJS.ProcessEnv }} sdk
+ * @param {string} board a folder of boards/
+ * @param {string} out emptied first
+ */
+export function runEsp32Stages(sdk, board, out) {
+  rmSync(out, { recursive: true, force: true });
+  const manifest = writeManifest(`${out}/app`, {});
+  // Without -m it only writes the makefile, which needs no ESP-IDF.
+  run("mcconfig", ["-d", "-p", `esp32:./boards/${board}`, "-o", out, manifest], sdk.env);
+  const makefile = globFiles(out, (path) => path.endsWith("/makefile"))[0] ?? "";
+  const folder = dirname(makefile);
+  const header = `${folder}/xsProj-esp32s3/build/config/sdkconfig.h`;
+  const targets = [`${folder}/mc.xs.c`, `${folder}/mc.resources.c`];
+  const text = run(
+    "make",
+    ["-f", makefile, "IDF_PATH=/nonexistent", "IDF_VERSION=v6.0", "-o", header, ...targets],
+    sdk.env,
+  );
+  const unresolved = unresolvedImports(folder, readFileSync(makefile, "utf8"));
+  if (unresolved.length > 0) throw new Error(`imports that lead nowhere: ${unresolved.join(", ")}`);
+  const warnings = text.split("\n").filter((line) => line.startsWith("### warning"));
+  let bytecodeBytes = 0;
+  for (const file of globFiles(`${folder}/modules`, (path) => path.endsWith(".xsb")))
+    bytecodeBytes += readFileSync(file).length;
+  return {
+    bytecodeBytes,
+    resourceBytes: Number(/Total resource size: (\d+)/.exec(text)?.[1]),
+    warnings,
+  };
+}
+
+function run(
+  /** @type {string} */ command,
+  /** @type {string[]} */ args,
+  /** @type {NodeJS.ProcessEnv} */ env,
+) {
+  const { status, stdout, stderr, error } = spawnSync(command, args, {
+    cwd: root,
+    env,
+    encoding: "utf8",
+    maxBuffer: 64 * 1024 * 1024,
+  });
+  if (error) throw error;
+  if (status !== 0) throw new Error(`${command} failed:\n${`${stdout}${stderr}`.slice(-3_000)}`);
+  return `${stdout}${stderr}`;
+}
+
+/** Static imports of every module that no module of the build answers to: on the board they would end the program. */
+function unresolvedImports(/** @type {string} */ folder, /** @type {string} */ makefile) {
+  /** @type {Map<string, string>} */
+  const modules = new Map();
+  for (const [, target = "", source = ""] of makefile.matchAll(/^\$\(MODULES_DIR\)\/(\S+)\.xsb: (\S+)/gm))
+    modules.set(target.replace(/^~\.([a-z]+)\//, "$1:").replace(/\\#/g, "#"), source);
+  const lost = [];
+  for (const [specifier, source] of modules) {
+    if (source.endsWith(".json")) continue;
+    const file = source.replace("$(TMP_DIR)", folder).replace("$(MODULES_DIR)", `${folder}/modules`);
+    const text = readFileSync(file, "utf8");
+    for (const [, path = ""] of text.matchAll(
+      /^[ \t]*(?:import|export)\s*(?:[\w*{}\s,$]+?\s*from\s*)?["']([^"'\n]+)["']\s*;?/gm,
+    )) {
+      const target = path.startsWith(".") ? posix.join(posix.dirname(specifier), path) : path;
+      if (!modules.has(target.replace(/\.js$/, ""))) lost.push(`${specifier} -> ${path}`);
+    }
+  }
+  return lost;
+}

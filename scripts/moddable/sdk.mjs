@@ -1,0 +1,79 @@
+/** Where the Moddable SDK is, and how its tools are called. */
+import { spawnSync } from "node:child_process";
+import { existsSync, mkdirSync, writeFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+
+export const root = fileURLToPath(new URL("../../", import.meta.url));
+
+/** Tells a person what is wrong, in one sentence, and ends with the code of "can't be run here". */
+export function giveUp(/** @type {string} */ sentence) {
+  process.stderr.write(`${sentence}\n`);
+  process.exit(2);
+}
+
+const platforms = { linux: "lin", darwin: "mac", win32: "win" };
+
+/** The SDK's folder, its tools and an environment to call them in. */
+export function findSdk() {
+  const folder = process.env.MODDABLE;
+  const platform = platforms[/** @type {keyof typeof platforms} */ (process.platform)];
+  if (!folder)
+    return giveUp(
+      "The Moddable SDK is needed: install version 8.2.3 or newer (docs/moddable.md) and set MODDABLE to its folder.",
+    );
+  const tools = `${folder}/build/bin/${platform}/release`;
+  const mcconfig = `${tools}/mcconfig${process.platform === "win32" ? ".exe" : ""}`;
+  if (!existsSync(mcconfig))
+    return giveUp(`MODDABLE is ${folder}, but there is no ${mcconfig}: build the SDK's tools first.`);
+  const separator = process.platform === "win32" ? ";" : ":";
+  return {
+    folder,
+    tools,
+    platform,
+    env: {
+      ...process.env,
+      // The stand-in for tsc comes first: types are checked once for all files, not once a file.
+      PATH: [`${root}scripts/moddable`, tools, process.env.PATH].join(separator),
+      // A port where no debugger listens: a debug build would wait for one, or find somebody else's.
+      XSBUG_PORT: process.env.XSBUG_PORT ?? "5199",
+    },
+  };
+}
+
+/** Checks the types of the firmware in one run. */
+export function checkTypes() {
+  const tsc = `${root}node_modules/typescript/bin/tsc`;
+  const { status } = spawnSync(process.execPath, [tsc, "-p", `${root}tsconfig.json`, "--noEmit"], {
+    stdio: "inherit",
+  });
+  if (status !== 0) process.exit(1);
+}
+
+/**
+ * A manifest beside the build that adds settings to the project's own: mcconfig takes only flat ones on its command line.
+ * @param {string} folder the build's
+ * @param {Record<string, unknown>} config
+ */
+export function writeManifest(folder, config) {
+  mkdirSync(folder, { recursive: true });
+  const file = `${folder}/manifest.json`;
+  writeFileSync(file, JSON.stringify({ include: [`${root}manifest.json`], config }, null, 2));
+  return file;
+}
+
+/** Settings of every build: what the manifest can't know. */
+export const builtNow = () => ({ builtAt: `${new Date().toISOString().slice(0, 19)}Z` });
+
+/** `key=value` arguments. */
+export function settingsOf(/** @type {readonly string[]} */ args) {
+  return Object.fromEntries(
+    args.map((arg) => {
+      const at = arg.indexOf("=");
+      if (at < 1)
+        giveUp(
+          `"${arg}" is no setting: write key=value, such as otaUrl=http://192.168.1.5:8003/xiaozhi/ota/`,
+        );
+      return [arg.slice(0, at), arg.slice(at + 1)];
+    }),
+  );
+}

@@ -1,0 +1,244 @@
+/**
+ * Firmware port of a board: streams an image into the slot that does not run. A broken download goes on where it broke, if the server
+ * can do that and still has the same image. The first bytes are looked at before anything is erased.
+ */
+import { parseUrl } from "../core/net/url.js";
+import type { Cancel, Firmware, InstallEvents, Timers } from "../core/ports.js";
+import { inOneLine } from "../moddable/guard.js";
+import type { Download } from "./download.js";
+import { imageHeadBytes, imageVersion } from "./image.js";
+
+/** The slot that does not run. Every call may throw. */
+export interface Slot {
+  readonly sizeBytes: number;
+  /** Erases as it goes. */
+  write(bytes: Uint8Array): void;
+  /** Checks the whole image and chooses it for the next start. */
+  complete(): void;
+  close(): void;
+}
+
+export interface FirmwareParts {
+  readonly download: Download;
+  readonly openSlot: () => Slot;
+  readonly timers: Timers;
+  readonly markValid: () => void;
+}
+
+/** Flash is erased and written in these. */
+const blockBytes = 4_096;
+const progressEveryBytes = 65_536;
+const redirectsMax = 3;
+/** Breaks in a row without a new block. */
+const breaksMax = 5;
+const breakPauseMs = 3_000;
+
+export function esp32Firmware(parts: FirmwareParts): Firmware {
+  return {
+    install: (offer, events) => {
+      const install = new Install(parts, offer, events);
+      return () => install.cancel();
+    },
+    markValid: parts.markValid,
+  };
+}
+
+/** A weak tag does not promise the same bytes: a server must not go on with it. */
+const ifRange = (tag: string | undefined): Record<string, string> =>
+  tag === undefined || tag.startsWith("W/") ? {} : { "If-Range": tag };
+
+/** Thrown to end an install; the text is for the person. */
+class Refused extends Error {}
+
+class Install {
+  readonly #parts: FirmwareParts;
+  readonly #version: string;
+  readonly #events: InstallEvents;
+  readonly #block = new Uint8Array(blockBytes);
+  #url: string;
+  #slot: Slot | undefined;
+  #running: Cancel;
+  #over = false;
+  #redirects = 0;
+  #breaks = 0;
+  #redirected = false;
+  /** Why this can't go on; told when the connection has ended. */
+  #refusal: string | undefined;
+  /** In `#block`, not yet written. */
+  #pendingBytes = 0;
+  #writtenBytes = 0;
+  /** To be passed over: a server that can't go on in the middle starts at the beginning. */
+  #skipBytes = 0;
+  #totalBytes: number | undefined;
+  /** What the server calls this image. */
+  #tag: string | undefined;
+  #toldBytes = 0;
+
+  constructor(
+    parts: FirmwareParts,
+    offer: { readonly version: string; readonly url: string },
+    events: InstallEvents,
+  ) {
+    this.#parts = parts;
+    this.#version = offer.version;
+    this.#url = offer.url;
+    this.#events = events;
+    this.#running = parts.timers.after(0, () => this.#fetch());
+  }
+
+  cancel(): void {
+    if (this.#over) return;
+    this.#over = true;
+    this.#running();
+    this.#close();
+  }
+
+  get #doneBytes(): number {
+    return this.#writtenBytes + this.#pendingBytes;
+  }
+
+  #fetch(): void {
+    const from = this.#doneBytes;
+    this.#refusal = undefined;
+    this.#redirected = false;
+    const headers: Record<string, string> =
+      from === 0 ? {} : { Range: `bytes=${from}-`, ...ifRange(this.#tag) };
+    this.#running = this.#parts.download(this.#url, headers, {
+      answered: (status, received) => this.#try(() => this.#answered(status, received)) === true,
+      received: (bytes) => {
+        if (this.#refusal === undefined) this.#try(() => this.#take(bytes));
+      },
+      ended: (failure) => this.#ended(failure),
+    });
+  }
+
+  #answered(status: number, headers: ReadonlyMap<string, string>): boolean {
+    if (status === 301 || status === 302 || status === 303 || status === 307 || status === 308) {
+      this.#redirect(headers.get("location"));
+      return false;
+    }
+    if (status !== 200 && status !== 206)
+      throw new Refused(`the download was refused with HTTP status ${status}`);
+    const from = this.#doneBytes;
+    const range = /^bytes ([0-9]+)-[0-9]+\/([0-9]+)$/.exec(headers.get("content-range") ?? "");
+    if (status === 206 && Number(range?.[1]) !== from)
+      throw new Refused("the server went on at another place");
+    const length = headers.get("content-length");
+    const announced = status === 206 ? Number(range?.[2]) : length === undefined ? undefined : Number(length);
+    const tag = headers.get("etag") ?? headers.get("last-modified");
+    if (from > 0 && (announced !== this.#totalBytes || tag !== this.#tag))
+      throw new Refused("the image changed during the download");
+    this.#totalBytes = announced;
+    this.#tag = tag;
+    this.#skipBytes = status === 200 ? from : 0;
+    return true;
+  }
+
+  #redirect(location: string | undefined): void {
+    this.#redirects += 1;
+    if (location === undefined || this.#redirects > redirectsMax)
+      throw new Refused("the download leads from one address to the next");
+    const from = parseUrl(this.#url, ["http", "https"]);
+    const next =
+      location.startsWith("/") && !location.startsWith("//") && from.ok
+        ? `${/^[a-z]+:\/\/[^/?#]+/i.exec(this.#url)?.[0] ?? ""}${location}`
+        : location;
+    const to = parseUrl(next, ["http", "https"]);
+    if (!to.ok) throw new Refused("the download leads to an address that is not usable");
+    if (from.ok && from.value.scheme === "https" && to.value.scheme === "http")
+      throw new Refused("the download leads from a secure address to one that is not");
+    this.#url = next;
+    this.#redirected = true;
+  }
+
+  #take(bytes: Uint8Array): void {
+    let rest = bytes.subarray(Math.min(this.#skipBytes, bytes.length));
+    this.#skipBytes -= bytes.length - rest.length;
+    while (rest.length > 0) {
+      const part = rest.subarray(0, blockBytes - this.#pendingBytes);
+      this.#block.set(part, this.#pendingBytes);
+      this.#pendingBytes += part.length;
+      rest = rest.subarray(part.length);
+      if (this.#pendingBytes === blockBytes) this.#write();
+    }
+  }
+
+  #write(): void {
+    const bytes = this.#block.subarray(0, this.#pendingBytes);
+    this.#slot ??= this.#begin(bytes);
+    if (this.#doneBytes > this.#slot.sizeBytes)
+      throw new Refused(`the image is larger than a slot (${this.#slot.sizeBytes} bytes)`);
+    this.#slot.write(bytes);
+    this.#writtenBytes += this.#pendingBytes;
+    this.#pendingBytes = 0;
+    this.#breaks = 0;
+    if (this.#writtenBytes - this.#toldBytes < progressEveryBytes) return;
+    this.#toldBytes = this.#writtenBytes;
+    this.#events.progress(this.#writtenBytes, this.#totalBytes);
+  }
+
+  #begin(head: Uint8Array): Slot {
+    const found = imageVersion(head);
+    if (!found.ok) throw new Refused(found.failure);
+    if (found.value !== this.#version)
+      throw new Refused(`the image is version ${found.value.slice(0, 32)}, offered was ${this.#version}`);
+    const slot = this.#parts.openSlot();
+    const total = this.#totalBytes;
+    if (total === undefined || (total >= imageHeadBytes && total <= slot.sizeBytes)) return slot;
+    slot.close();
+    throw new Refused(`the image has ${total} bytes, a slot ${slot.sizeBytes}`);
+  }
+
+  #ended(failure: string | undefined): void {
+    if (this.#over) return;
+    if (this.#refusal !== undefined) return this.#end(this.#refusal);
+    if (this.#redirected) {
+      this.#running = this.#parts.timers.after(0, () => this.#fetch());
+      return;
+    }
+    const missing = this.#totalBytes === undefined ? undefined : this.#totalBytes - this.#doneBytes;
+    if (failure === undefined && (missing === undefined || missing === 0)) {
+      this.#try(() => this.#finish());
+      return this.#end(this.#refusal);
+    }
+    this.#breaks += 1;
+    if (this.#breaks > breaksMax) return this.#end(`download failed: ${failure ?? "it ended early"}`);
+    this.#running = this.#parts.timers.after(breakPauseMs * this.#breaks, () => this.#fetch());
+  }
+
+  #finish(): void {
+    if (this.#pendingBytes > 0) this.#write();
+    if (this.#slot === undefined) throw new Refused("the image is empty");
+    this.#slot.complete();
+    this.#events.progress(this.#writtenBytes, this.#writtenBytes);
+  }
+
+  #end(failure: string | undefined): void {
+    if (this.#over) return;
+    this.#over = true;
+    this.#close();
+    this.#events.ended(failure);
+  }
+
+  #close(): void {
+    try {
+      this.#slot?.close();
+    } catch {
+      // Closed by `complete`.
+    }
+    this.#slot = undefined;
+  }
+
+  /** Runs a step; what it throws ends the install once the connection has ended. */
+  #try<Value>(step: () => Value): Value | undefined {
+    try {
+      return step();
+    } catch (error) {
+      this.#refusal = error instanceof Refused ? error.message : `the flash failed: ${inOneLine(error)}`;
+      // Nothing more of it is wanted.
+      this.#running();
+      this.#running = this.#parts.timers.after(0, () => this.#ended(undefined));
+      return undefined;
+    }
+  }
+}

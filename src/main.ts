@@ -1,0 +1,64 @@
+/** Composition root on Moddable: picks the ports and starts the device. No logic. */
+import config from "mc/config";
+import { createPlatform } from "platform/platform";
+import { createDevice, type Device, type Ports } from "./core/device.js";
+import { listenToButton } from "./moddable/buttons.js";
+import { moddableClock } from "./moddable/clock.js";
+import { moddableCrypto } from "./moddable/crypto.js";
+import { createGuard, inOneLine } from "./moddable/guard.js";
+import { moddableLog } from "./moddable/log.js";
+import { networkPorts } from "./moddable/net/network-ports.js";
+import { traceObserved } from "./moddable/observe.js";
+import { moddableRandom } from "./moddable/random.js";
+import { moddableScreen } from "./moddable/screen/screen.js";
+import { readSettings } from "./moddable/settings.js";
+import { moddableStorage } from "./moddable/storage.js";
+import { moddableTimers } from "./moddable/timers.js";
+
+export default function main(): void {
+  const { settings, mistakes } = readSettings(config);
+  const log = moddableLog(settings.logLevel);
+  for (const mistake of mistakes) log.write("error", mistake);
+  const guard = createGuard(log);
+  const clock = moddableClock();
+  const timers = moddableTimers(guard);
+  const random = moddableRandom();
+  const network = networkPorts({
+    clock,
+    timers,
+    compileTimeMs: settings.builtAtMs,
+    fault: (error) => log.write("error", `a network callback failed: ${inOneLine(error)}`),
+  });
+  const platform = createPlatform({ settings, log, guard, clock, timers, random });
+  const ports: Ports = {
+    clock,
+    timers,
+    random,
+    http: network.http,
+    webSockets: network.webSockets,
+    mqtt: network.mqtt,
+    storage: moddableStorage(settings.store, log),
+    network: platform.network,
+    facts: platform.facts,
+    firmware: platform.firmware,
+    crypto: moddableCrypto(platform.deviceHmacSha256),
+    screen: moddableScreen({ nowMs: clock.monotonicMs, guard }),
+    log,
+    system: platform.system(() => start()),
+  };
+  let device: Device | undefined;
+
+  const start = (): void => {
+    device = createDevice(ports, settings, settings.observed ? traceObserved : undefined);
+    device.start();
+  };
+  const press = (): void => device?.press();
+  const say = (text: string): void => device?.say(text);
+
+  guard(start)();
+  listenToButton(timers, guard, {
+    pressed: press,
+    heldLong: () => ports.system.restart("the button was held"),
+  });
+  platform.listen({ press, say });
+}

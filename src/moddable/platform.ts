@@ -1,0 +1,26 @@
+/** What a board and the simulator each supply in their own way. */
+import type { Clock, Crypto, Facts, Firmware, Log, Network, Random, System, Timers } from "../core/ports.js";
+import type { Guard } from "./guard.js";
+import type { Settings } from "./settings.js";
+
+export interface PlatformParts {
+  readonly settings: Settings;
+  readonly log: Log;
+  readonly guard: Guard;
+  readonly clock: Clock;
+  readonly timers: Timers;
+  readonly random: Random;
+}
+
+export interface Platform {
+  readonly facts: Facts;
+  readonly network: Network;
+  readonly firmware: Firmware;
+  readonly deviceHmacSha256: Crypto["deviceHmacSha256"];
+  /** @param again starts the device anew where nothing can be restarted */
+  system(again: () => void): System;
+  /** Other ways than the button for a person to reach the device. */
+  listen(device: { press(): void; say(text: string): void }): void;
+}
+
+export type CreatePlatform = (parts: PlatformParts) => Platform;

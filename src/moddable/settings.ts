@@ -1,0 +1,63 @@
+/** The `config` of the manifests, checked: a wrong value there is a person's mistake and is answered in one sentence. */
+import type { DeviceConfig } from "../core/device.js";
+import type { LogLevel } from "../core/ports.js";
+
+export interface Settings extends DeviceConfig {
+  /** Dotted decimal. */
+  readonly version: string;
+  /** UTC of the build, milliseconds since 1970. */
+  readonly builtAtMs: number;
+  readonly board: string;
+  readonly logLevel: LogLevel;
+  /** What happens also goes out as lines `xiaozhi {…}`, for tests. */
+  readonly observed: boolean;
+  /** Where records are kept: at most 15 characters. Two simulators on one computer need two. */
+  readonly store: string;
+  /** A network to join before any stored one: for a board on the bench. */
+  readonly wifi?: { readonly ssid: string; readonly password: string };
+  /** The simulator's MAC; without it one is made up and kept. */
+  readonly mac?: string;
+}
+
+/**
+ * Values come as strings from the command line, of any JSON type from a manifest.
+ * @returns the settings, with defaults for what is wrong, and a sentence about each mistake
+ */
+export function readSettings(config: Readonly<Record<string, unknown>>): {
+  readonly settings: Settings;
+  readonly mistakes: readonly string[];
+} {
+  const mistakes: string[] = [];
+  const text = (key: string, fallback: string): string => {
+    const value = config[key];
+    return typeof value === "string" && value !== "" ? value : fallback;
+  };
+  function oneOf<Choice extends string>(key: string, choices: readonly Choice[], fallback: Choice): Choice {
+    const value = text(key, fallback);
+    const choice = choices.find((candidate) => candidate === value);
+    if (choice === undefined)
+      mistakes.push(`config ${key}: "${value}" is none of ${choices.join(", ")}; it is ${fallback} now`);
+    return choice ?? fallback;
+  }
+  const builtAt = text("builtAt", "");
+  const builtAtMs = Date.parse(builtAt);
+  if (!(builtAtMs >= 0))
+    mistakes.push(`config builtAt: "${builtAt}" is no time such as 2026-11-22T00:00:00Z`);
+  const mac = text("mac", "");
+  // Not `ssid`: with that key in `config` the SDK would join before `main`, and wait there for ever.
+  const ssid = text("wifiSsid", "");
+  const settings: Settings = {
+    otaUrl: text("otaUrl", ""),
+    language: text("language", "en"),
+    transport: oneOf("transport", ["auto", "websocket", "mqtt"], "auto"),
+    version: text("version", "0.0.0"),
+    builtAtMs: builtAtMs >= 0 ? builtAtMs : 0,
+    board: text("board", "unknown"),
+    logLevel: oneOf("logLevel", ["debug", "info", "warn", "error"], "info"),
+    observed: text("observed", String(config.observed === true)) === "true",
+    store: text("store", "xiaozhi").slice(0, 15),
+    ...(ssid === "" ? {} : { wifi: { ssid, password: text("wifiPassword", "") } }),
+    ...(mac === "" ? {} : { mac }),
+  };
+  return { settings, mistakes };
+}
