@@ -54,7 +54,7 @@ class Install {
   readonly #parts: FirmwareParts;
   readonly #version: string;
   readonly #events: InstallEvents;
-  readonly #block = new Uint8Array(blockBytes);
+  readonly #block: Uint8Array;
   #url: string;
   #slot: Slot | undefined;
   #running: Cancel;
@@ -80,6 +80,7 @@ class Install {
     events: InstallEvents,
   ) {
     this.#parts = parts;
+    this.#block = new Uint8Array(blockBytes);
     this.#version = offer.version;
     this.#url = offer.url;
     this.#events = events;

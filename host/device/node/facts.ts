@@ -7,11 +7,12 @@ import type { Slots } from "./slots.js";
 
 /** The 16 MB layout of our boards. */
 export const partitions: readonly Partition[] = [
-  { label: "nvs", type: 1, subtype: 2, address: 0x9000, size: 0x6000 },
-  { label: "otadata", type: 1, subtype: 0, address: 0xf000, size: 0x2000 },
-  { label: "phy_init", type: 1, subtype: 1, address: 0x1_1000, size: 0x1000 },
+  { label: "nvs", type: 1, subtype: 2, address: 0x9000, size: 0xf000 },
+  { label: "otadata", type: 1, subtype: 0, address: 0x1_8000, size: 0x2000 },
+  { label: "phy_init", type: 1, subtype: 1, address: 0x1_a000, size: 0x1000 },
   { label: "ota_0", type: 0, subtype: 16, address: 0x2_0000, size: 0x7e_0000 },
   { label: "ota_1", type: 0, subtype: 17, address: 0x80_0000, size: 0x7e_0000 },
+  { label: "coredump", type: 1, subtype: 3, address: 0xfe_0000, size: 0x1_0000 },
 ];
 
 export interface FactsOptions {
