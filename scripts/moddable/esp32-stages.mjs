@@ -1,6 +1,7 @@
 /** What an ESP32 build does before its C compiler, without ESP-IDF: manifests, bytecode, link with preload and strip, fonts. */
 import { spawnSync } from "node:child_process";
 import { readFileSync, rmSync } from "node:fs";
+import { cpus } from "node:os";
 import { dirname, posix } from "node:path";
 import { globFiles } from "./files.mjs";
 import { root, writeManifest } from "./sdk.mjs";
@@ -21,7 +22,16 @@ export function runEsp32Stages(sdk, board, out) {
   const targets = [`${folder}/mc.xs.c`, `${folder}/mc.resources.c`];
   const text = run(
     "make",
-    ["-f", makefile, "IDF_PATH=/nonexistent", "IDF_VERSION=v6.0", "-o", header, ...targets],
+    [
+      `-j${cpus().length}`,
+      "-f",
+      makefile,
+      "IDF_PATH=/nonexistent",
+      "IDF_VERSION=v6.0",
+      "-o",
+      header,
+      ...targets,
+    ],
     sdk.env,
   );
   const unresolved = unresolvedImports(folder, readFileSync(makefile, "utf8"));

@@ -32,8 +32,8 @@ export function findSdk() {
     platform,
     env: {
       ...process.env,
-      // The stand-in for tsc comes first: types are checked once for all files, not once a file.
-      PATH: [`${root}scripts/moddable`, tools, process.env.PATH].join(separator),
+      // mcconfig starts `tsc` once a file: the project's own is the native one, which takes a tenth of the time.
+      PATH: [`${root}node_modules/.bin`, tools, process.env.PATH].join(separator),
       // A port where no debugger listens: a debug build would wait for one, or find somebody else's.
       XSBUG_PORT: process.env.XSBUG_PORT ?? "5199",
     },
