@@ -52,11 +52,12 @@ module.exports = {
     },
     {
       name: "no-orphans",
-      comment: "A file that nobody imports and that starts nothing is dead.",
+      comment:
+        "A file that nobody imports and that starts nothing is dead. The simulator's console is imported by its specifier in the manifests.",
       severity: "error",
       from: {
         orphan: true,
-        pathNot: ["\\.d\\.ts$", "^host/xs/native/"],
+        pathNot: ["\\.d\\.ts$", "^host/xs/native/", "^src/simulator/console\\.ts$"],
       },
       to: {},
     },

@@ -1,14 +1,16 @@
 /** Composition root on Moddable: picks the ports and starts the device. No logic. */
 import config from "mc/config";
+import { writeLine } from "platform/console";
 import { createPlatform } from "platform/platform";
 import { createDevice, type Device, type Ports } from "./core/device.js";
 import { listenToButton } from "./moddable/buttons.js";
 import { moddableClock } from "./moddable/clock.js";
 import { moddableCrypto } from "./moddable/crypto.js";
 import { createGuard, inOneLine } from "./moddable/guard.js";
+import { keepLastWords, tellLastWords } from "./moddable/last-words.js";
 import { moddableLog } from "./moddable/log.js";
 import { networkPorts } from "./moddable/net/network-ports.js";
-import { traceObserved } from "./moddable/observe.js";
+import { observeOn } from "./moddable/observe.js";
 import { moddableRandom } from "./moddable/random.js";
 import { moddableScreen } from "./moddable/screen/screen.js";
 import { readSettings } from "./moddable/settings.js";
@@ -17,8 +19,10 @@ import { moddableTimers } from "./moddable/timers.js";
 
 export default function main(): void {
   const { settings, mistakes } = readSettings(config);
-  const log = moddableLog(settings.logLevel);
+  const log = moddableLog(settings.logLevel, writeLine);
+  keepLastWords(settings.store, log);
   for (const mistake of mistakes) log.write("error", mistake);
+  tellLastWords(settings.store, log);
   const guard = createGuard(log);
   const clock = moddableClock();
   const timers = moddableTimers(guard);
@@ -49,7 +53,7 @@ export default function main(): void {
   let device: Device | undefined;
 
   const start = (): void => {
-    device = createDevice(ports, settings, settings.observed ? traceObserved : undefined);
+    device = createDevice(ports, settings, settings.observed ? observeOn(writeLine) : undefined);
     device.start();
   };
   const press = (): void => device?.press();

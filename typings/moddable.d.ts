@@ -65,6 +65,20 @@ declare module "mc/ffi" {
     /** JSON text; see src/esp32/facts.c. */
     xiaozhi_facts(): string;
     xiaozhi_min_free_heap(): number;
+    /** Degrees Celsius inside the chip; NaN if it can't be told. */
+    xiaozhi_temperature(): number;
+    /** A line on ESP-IDF's console, if the build has one. */
+    xiaozhi_print(line: string): void;
+    /** Marks the unused part of the machine's stack; once, at the start. */
+    xiaozhi_memory_start(): void;
+    /** JSON text; see src/esp32/memory.c. */
+    xiaozhi_memory(): string;
+    /** src/esp32/openeth: 0, or ESP-IDF's error. */
+    xiaozhi_ethernet_start(): number;
+    /** 0 no link, 1 no address yet, 2 there is one. */
+    xiaozhi_ethernet_state(): number;
+    /** Dotted IPv4, or empty. */
+    xiaozhi_ethernet_ip(): string;
     /** Fills `bytes` from the hardware source. */
     xiaozhi_random(bytes: ArrayBuffer, sizeBytes: number): void;
     /** 0 if `digest` (32 bytes) now holds the HMAC-SHA256 of `message` with the eFuse key. */
@@ -95,6 +109,7 @@ declare module "embedded:network/interface/wifi" {
     readonly connection: number;
     readonly address: string | undefined;
     readonly SSID: string | undefined;
+    readonly BSSID: string | undefined;
     readonly RSSI: number | undefined;
     readonly channel: number | undefined;
   }
@@ -147,6 +162,16 @@ declare module "net" {
 }
 
 /** The manifest maps this to src/esp32 or src/simulator. */
+declare module "platform/link/network" {
+  export const createNetwork: import("../src/esp32/link.js").CreateNetwork;
+}
+
+/** src/esp32/console.ts or src/simulator/console.ts */
+declare module "platform/console" {
+  /** @param line without its end, and without secrets */
+  export function writeLine(line: string): void;
+}
+
 declare module "platform/platform" {
   export const createPlatform: import("../src/moddable/platform.js").CreatePlatform;
 }

@@ -6,6 +6,9 @@ import { describe, expect, it } from "vitest";
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
 
+/** A board's own setup is no part of the program. */
+const isOurs = (file: string) => file.startsWith(join(root, "src"));
+
 interface Manifest {
   readonly include?: readonly string[];
   readonly modules?: Readonly<Record<string, string | readonly string[]>>;
@@ -20,9 +23,16 @@ class Build {
   readonly missing: string[] = [];
   readonly preload: string[] = [];
   readonly functions: string[] = [];
+  /** C sources of those functions. */
+  readonly native: string[] = [];
 
-  constructor(readonly platform: "esp32" | "...") {
+  /** @param board a folder of boards/, or none for the simulator */
+  constructor(
+    readonly platform: "esp32" | "...",
+    readonly board?: string,
+  ) {
     this.#take(join(root, "manifest.json"));
+    if (board !== undefined) this.#take(join(root, "boards", board, "manifest.json"));
   }
 
   #take(file: string): void {
@@ -31,15 +41,17 @@ class Build {
   }
 
   #merge(manifest: Manifest, folder: string): void {
-    const own = (path: string) => path.startsWith("./");
+    const own = (path: string) => path.startsWith(".");
     for (const path of manifest.include ?? []) if (own(path)) this.#take(resolve(folder, path));
     for (const [specifier, sources] of Object.entries(manifest.modules ?? {})) {
       if (specifier === "~") continue;
       for (const source of [sources].flat()) if (own(source)) this.#add(specifier, resolve(folder, source));
     }
     this.preload.push(...(manifest.preload ?? []));
-    for (const source of manifest.ffi?.sources ?? [])
+    for (const source of manifest.ffi?.sources ?? []) {
       if (!existsSync(resolve(folder, source))) this.missing.push(source);
+      else this.native.push(resolve(folder, source));
+    }
     this.functions.push(...Object.keys(manifest.ffi?.functions ?? {}));
     const block = manifest.platforms?.[this.platform];
     if (block) this.#merge(block, folder);
@@ -55,13 +67,18 @@ class Build {
   }
 
   #set(specifier: string, file: string): void {
+    if (!isOurs(file)) return;
     const before = this.modules.get(specifier);
     if (!existsSync(file) || (before !== undefined && before !== file)) this.missing.push(specifier);
     this.modules.set(specifier, file);
   }
 }
 
-const builds = [new Build("esp32"), new Build("...")];
+const boards = readdirSync(join(root, "boards"), { withFileTypes: true }).filter((entry) =>
+  entry.isDirectory(),
+);
+const simulator = new Build("...");
+const builds = [...boards.map(({ name }) => new Build("esp32", name)), simulator];
 const sources = readdirSync(join(root, "src"), { recursive: true, encoding: "utf8" })
   .filter((name) => name.endsWith(".ts"))
   .map((name) => join(root, "src", name));
@@ -73,7 +90,7 @@ function importsOf(file: string): string[] {
 }
 
 describe("the manifests", () => {
-  it.each(builds)("name only files that exist, each specifier once ($platform)", (build) => {
+  it.each(builds)("name only files that exist, each specifier once ($platform $board)", (build) => {
     expect(build.missing).toEqual([]);
   });
 
@@ -88,7 +105,7 @@ describe("the manifests", () => {
     expect(wrong.map((file) => relative(root, file))).toEqual([]);
   });
 
-  it.each(builds)("resolve every relative import to a module ($platform)", (build) => {
+  it.each(builds)("resolve every relative import to a module ($platform $board)", (build) => {
     const lost: string[] = [];
     for (const [specifier, file] of build.modules) {
       for (const path of importsOf(file)) {
@@ -102,16 +119,15 @@ describe("the manifests", () => {
   });
 
   it("preload the program itself on a board, and nothing that keeps a file open on the simulator", () => {
-    const [board, simulator] = builds;
-    expect(board?.preload).toContain("main");
+    for (const { board, preload } of builds) if (board !== undefined) expect(preload).toContain("main");
     // The simulator's `preference` reads its file when it is loaded: preloaded, it would forget everything.
-    expect(simulator?.preload).not.toContain("main");
-    expect(simulator?.preload).toContain("core/device");
+    expect(simulator.preload).not.toContain("main");
+    expect(simulator.preload).toContain("core/device");
   });
 
-  it("declare the functions of facts.c and nothing else", () => {
-    const c = readFileSync(join(root, "src/esp32/facts.c"), "utf8");
+  it.each(builds)("declare the functions of their C sources and nothing else ($platform $board)", (build) => {
+    const c = build.native.map((file) => readFileSync(file, "utf8")).join("\n");
     const defined = [...c.matchAll(/^(?!static)\w[\w ]*\W\*?(xiaozhi_\w+)\(/gm)].map((match) => match[1]);
-    expect([...(builds[0]?.functions ?? [])].sort()).toEqual(defined.sort());
+    expect([...build.functions].sort()).toEqual(defined.sort());
   });
 });

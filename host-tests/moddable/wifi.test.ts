@@ -1,7 +1,7 @@
 /** Joining Wi-Fi over an interface that tells no reasons and throws at the wrong moment. */
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import type { NetworkState } from "../../src/core/ports.js";
-import { type KnownNetwork, type WifiParts, wifiNetwork } from "../../src/esp32/wifi.js";
+import { type KnownNetwork, type WifiParts, wifiNetwork } from "../../src/esp32/wifi/joining.js";
 
 /** Reproduces what the SDK's interface does: states 200, 300, 500; throws on connect while connecting. */
 class FakeRadio {

@@ -15,7 +15,7 @@ export function runEsp32Stages(sdk, board, out) {
   rmSync(out, { recursive: true, force: true });
   const manifest = writeManifest(`${out}/app`, {});
   // Without -m it only writes the makefile, which needs no ESP-IDF.
-  run("mcconfig", ["-d", "-p", `esp32:./boards/${board}`, "-o", out, manifest], sdk.env);
+  run("mcconfig", ["-p", `esp32:./boards/${board}`, "-o", out, manifest], sdk.env);
   const makefile = globFiles(out, (path) => path.endsWith("/makefile"))[0] ?? "";
   const folder = dirname(makefile);
   const header = `${folder}/xsProj-esp32s3/build/config/sdkconfig.h`;

@@ -160,6 +160,8 @@ export interface NetworkFacts {
   readonly kind: "wifi" | "ethernet";
   /** As broadcast: up to 32 bytes of any kind. */
   readonly ssidBytes?: Uint8Array;
+  /** MAC of the access point. */
+  readonly bssid?: string;
   readonly rssiDbm?: number;
   readonly channel?: number;
   readonly ip?: string;

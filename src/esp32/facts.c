@@ -1,4 +1,5 @@
 // What only C can reach on an ESP32-S3, as plain functions for XS FFI (see manifest.json here). ESP-IDF 6.
+#include <math.h>
 #include <stdarg.h>
 #include <stdbool.h>
 #include <stdint.h>
@@ -19,6 +20,7 @@
 #include "esp_random.h"
 #include "esp_system.h"
 #include "esp_wifi.h"
+#include "driver/temperature_sensor.h"
 #include "bootloader_random.h"
 #include "sdkconfig.h"
 
@@ -131,6 +133,29 @@ char *xiaozhi_facts(void)
 	if (json.full)
 		strcpy(json.text, "{}"); // half a text would be no JSON
 	return json.text;
+}
+
+// Degrees Celsius; NaN if the sensor does not answer.
+float xiaozhi_temperature(void)
+{
+	temperature_sensor_config_t config = TEMPERATURE_SENSOR_CONFIG_DEFAULT(-10, 80);
+	temperature_sensor_handle_t sensor = NULL;
+	float celsius = NAN;
+	if (temperature_sensor_install(&config, &sensor) != ESP_OK)
+		return NAN;
+	if (temperature_sensor_enable(sensor) == ESP_OK) {
+		if (temperature_sensor_get_celsius(sensor, &celsius) != ESP_OK)
+			celsius = NAN;
+		temperature_sensor_disable(sensor);
+	}
+	temperature_sensor_uninstall(sensor);
+	return celsius;
+}
+
+void xiaozhi_print(const char *line)
+{
+	puts(line);
+	fflush(stdout);
 }
 
 uint32_t xiaozhi_min_free_heap(void)

@@ -1,6 +1,6 @@
 /** A board with an ESP32-S3. */
-import WiFi from "embedded:network/interface/wifi";
 import FFI from "mc/ffi";
+import { createNetwork } from "platform/link/network";
 import { inOneLine } from "../moddable/guard.js";
 import { moddableSdk, ownAuthority } from "../moddable/net/moddable-sdk.js";
 import type { CreatePlatform } from "../moddable/platform.js";
@@ -8,9 +8,7 @@ import { lineDownload } from "./download.js";
 import { esp32Facts } from "./facts.js";
 import { esp32Firmware } from "./firmware.js";
 import { deviceHmac } from "./hmac.js";
-import { knownNetworks } from "./known-networks.js";
 import { openNextSlot } from "./slot.js";
-import { wifiNetwork } from "./wifi.js";
 
 export const createPlatform: CreatePlatform = ({ settings, guard, log, clock, timers }) => {
   const c = new FFI();
@@ -23,16 +21,14 @@ export const createPlatform: CreatePlatform = ({ settings, guard, log, clock, ti
     fault: (error) => log.write("error", `a download callback failed: ${inOneLine(error)}`),
     ...(authority === undefined ? {} : { ownAuthority: authority }),
   });
-  log.write("info", `started: reset reason ${facts.resetReason ?? "unknown"}`);
+  const celsius = c.xiaozhi_temperature();
+  log.write(
+    "info",
+    `started: reset reason ${facts.resetReason ?? "unknown"}${celsius > -100 ? `, ${Math.round(celsius)} °C` : ""}`,
+  );
   return {
     facts,
-    network: wifiNetwork({
-      open: (onChanged) => new WiFi({ onChanged }),
-      known: () => knownNetworks(settings.wifi),
-      timers,
-      guard,
-      tell: (line) => log.write("warn", line),
-    }),
+    network: createNetwork({ settings, log, guard, timers }),
     firmware: esp32Firmware({
       download,
       openSlot: openNextSlot,

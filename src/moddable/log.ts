@@ -1,4 +1,4 @@
-/** Log port over `trace`, with the last lines kept for whoever asks. */
+/** Log port over the console, with the last lines kept for whoever asks. */
 import { frozen } from "../core/frozen.js";
 import type { Log, LogLevel } from "../core/ports.js";
 
@@ -12,7 +12,7 @@ const lineMaxChars = 200;
 const levels: readonly LogLevel[] = frozen(["debug", "info", "warn", "error"]);
 
 /** @param least what is below goes nowhere */
-export function moddableLog(least: LogLevel): ModdableLog {
+export function moddableLog(least: LogLevel, writeLine: (line: string) => void): ModdableLog {
   const kept: string[] = [];
   return {
     write(level, line) {
@@ -20,7 +20,7 @@ export function moddableLog(least: LogLevel): ModdableLog {
       const text = `${level} ${line.slice(0, lineMaxChars)}`;
       if (kept.length === keptLines) kept.shift();
       kept.push(text);
-      trace(`${text}\n`);
+      writeLine(text);
     },
     recent: () => [...kept],
   };

@@ -5,9 +5,9 @@
  * network in reach gets its turn, strongest first, and after all of them there is a pause that grows.
  */
 import type WiFi from "embedded:network/interface/wifi";
-import type { Cancel, Network, NetworkState, Timers } from "../core/ports.js";
-import { encodeUtf8 } from "../core/text/utf8.js";
-import { type Guard, inOneLine } from "../moddable/guard.js";
+import type { Cancel, Network, NetworkState, Timers } from "../../core/ports.js";
+import { encodeUtf8 } from "../../core/text/utf8.js";
+import { type Guard, inOneLine } from "../../moddable/guard.js";
 
 export interface KnownNetwork {
   readonly ssid: string;
@@ -73,10 +73,11 @@ class Joining {
   facts(): ReturnType<Network["facts"]> {
     const radio = this.#radio;
     if (radio === undefined || radio.connection < addressed) return { kind: "wifi" };
-    const { SSID: ssid, RSSI: rssiDbm, channel, address: ip } = radio;
+    const { SSID: ssid, BSSID: bssid, RSSI: rssiDbm, channel, address: ip } = radio;
     return {
       kind: "wifi",
       ...(ssid === undefined ? {} : { ssidBytes: encodeUtf8(ssid) }),
+      ...(bssid === undefined ? {} : { bssid }),
       ...(rssiDbm === undefined ? {} : { rssiDbm }),
       ...(channel === undefined ? {} : { channel }),
       ...(ip === undefined ? {} : { ip }),
