@@ -43,6 +43,8 @@ export async function startCloud({ port, data }) {
       if (status !== 0) throw new Error(`${args[0]} failed: ${stderr}`);
     },
     agent: about.agent,
+    /** host:port */
+    mqtt: about.mqtt,
     async stop() {
       child.kill("SIGTERM");
       await exit;

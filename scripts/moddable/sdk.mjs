@@ -53,11 +53,12 @@ export function checkTypes() {
  * A manifest beside the build that adds settings to the project's own: mcconfig takes only flat ones on its command line.
  * @param {string} folder the build's
  * @param {Record<string, unknown>} config
+ * @param {Record<string, unknown>} parts other sections, which win over the project's
  */
-export function writeManifest(folder, config) {
+export function writeManifest(folder, config, parts = {}) {
   mkdirSync(folder, { recursive: true });
   const file = `${folder}/manifest.json`;
-  writeFileSync(file, JSON.stringify({ include: [`${root}manifest.json`], config }, null, 2));
+  writeFileSync(file, JSON.stringify({ include: [`${root}manifest.json`], config, ...parts }, null, 2));
   return file;
 }
 

@@ -2,6 +2,9 @@
 import { spawn } from "node:child_process";
 import { createInterface } from "node:readline";
 
+/** On a computer of 64 bits; 16 on a board. */
+const slotBytes = 32;
+
 /** @typedef {{ event: string, [key: string]: any }} Seen */
 
 /**
@@ -20,7 +23,7 @@ export function startSimulator(host, library, { width, height }) {
   const lines = [];
   /** @type {(() => void)[]} */
   const woken = [];
-  const peak = { chunkBytes: 0, slots: 0, stackBytes: 0 };
+  const peak = { chunkBytes: 0, slots: 0, stackSlots: 0 };
   let ended = false;
   let read = 0;
 
@@ -38,9 +41,8 @@ export function startSimulator(host, library, { width, height }) {
   function measure(/** @type {string} */ line) {
     const numbers = line.slice("instruments: ".length).split(",").map(Number);
     peak.chunkBytes = Math.max(peak.chunkBytes, numbers[9] ?? 0);
-    // 32 bytes each here, 16 on a board.
-    peak.slots = Math.max(peak.slots, (numbers[11] ?? 0) / 32);
-    peak.stackBytes = Math.max(peak.stackBytes, numbers[13] ?? 0);
+    peak.slots = Math.max(peak.slots, (numbers[11] ?? 0) / slotBytes);
+    peak.stackSlots = Math.max(peak.stackSlots, (numbers[13] ?? 0) / slotBytes);
   }
 
   return {

@@ -76,6 +76,8 @@ export const schedule = frozen({
   updateFailedShownMs: 3 * SECOND_MS,
   /** Failed attempts in a row before the other transport is tried. */
   attemptsPerTransport: 3,
+  /** Of failed attempts in a row, this one and its multiples ask for settings anew: the service may be elsewhere by now. */
+  attemptsPerCheck: 4,
 });
 
 /**

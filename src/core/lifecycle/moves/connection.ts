@@ -46,7 +46,8 @@ function failed(draft: Draft, end: SessionEnd): void {
   const { state } = draft;
   state.openFailures += 1;
   state.openFailuresHere += 1;
-  if (end.suspect && maySuspect(draft)) return enter(draft, "checking");
+  const mayHaveMoved = state.openFailures % schedule.attemptsPerCheck === 0;
+  if ((end.suspect || mayHaveMoved) && maySuspect(draft)) return enter(draft, "checking");
   const waitMs = delayMs(schedule.reconnect, state.openFailures - 1, draft.roll);
   waitFor(draft, { kind: "sessionEnded", end }, waitMs, "connecting");
 }
