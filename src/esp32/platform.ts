@@ -4,6 +4,7 @@ import FFI from "mc/ffi";
 import { inOneLine } from "../moddable/guard.js";
 import { moddableSdk, ownAuthority } from "../moddable/net/moddable-sdk.js";
 import type { CreatePlatform } from "../moddable/platform.js";
+import { createSntp, keepingTime } from "../moddable/sntp.js";
 import { lineDownload } from "./download.js";
 import { esp32Facts } from "./facts.js";
 import { esp32Firmware } from "./firmware.js";
@@ -12,7 +13,8 @@ import { knownNetworks } from "./known-networks.js";
 import { openNextSlot } from "./slot.js";
 import { wifiNetwork } from "./wifi.js";
 
-export const createPlatform: CreatePlatform = ({ settings, guard, log, clock, timers }) => {
+export const createPlatform: CreatePlatform = (parts) => {
+  const { settings, guard, log, clock, timers, random, datagrams } = parts;
   const c = new FFI();
   const facts = esp32Facts(settings);
   const authority = ownAuthority();
@@ -23,16 +25,28 @@ export const createPlatform: CreatePlatform = ({ settings, guard, log, clock, ti
     fault: (error) => log.write("error", `a download callback failed: ${inOneLine(error)}`),
     ...(authority === undefined ? {} : { ownAuthority: authority }),
   });
+  const sntp = createSntp({
+    servers: settings.ntpServers,
+    datagrams,
+    clock,
+    timers,
+    random,
+    builtAtMs: settings.builtAtMs,
+    log,
+  });
   log.write("info", `started: reset reason ${facts.resetReason ?? "unknown"}`);
   return {
     facts,
-    network: wifiNetwork({
-      open: (onChanged) => new WiFi({ onChanged }),
-      known: () => knownNetworks(settings.wifi),
-      timers,
-      guard,
-      tell: (line) => log.write("warn", line),
-    }),
+    network: keepingTime(
+      wifiNetwork({
+        open: (onChanged) => new WiFi({ onChanged }),
+        known: () => knownNetworks(settings.wifi),
+        timers,
+        guard,
+        tell: (line) => log.write("warn", line),
+      }),
+      sntp,
+    ),
     firmware: esp32Firmware({
       download,
       openSlot: openNextSlot,
