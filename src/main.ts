@@ -33,7 +33,15 @@ export default function main(): void {
     compileTimeMs: settings.builtAtMs,
     fault: (error) => log.write("error", `a network callback failed: ${inOneLine(error)}`),
   });
-  const platform = createPlatform({ settings, log, guard, clock, timers, random });
+  const platform = createPlatform({
+    settings,
+    log,
+    guard,
+    clock,
+    timers,
+    random,
+    datagrams: network.datagrams,
+  });
   const ports: Ports = {
     clock,
     timers,

@@ -83,6 +83,8 @@ declare module "mc/ffi" {
     xiaozhi_random(bytes: ArrayBuffer, sizeBytes: number): void;
     /** 0 if `digest` (32 bytes) now holds the HMAC-SHA256 of `message` with the eFuse key. */
     xiaozhi_hmac(message: ArrayBuffer, sizeBytes: number, digest: ArrayBuffer): number;
+    /** 1 while the bootloader would go back to the other image at the next start. */
+    xiaozhi_is_unproven(): number;
     /** 0 if the running image is now kept. */
     xiaozhi_mark_valid(): number;
     xiaozhi_restart(): void;

@@ -113,6 +113,10 @@ describe("the running cloud", () => {
     cloud.setFaults({ ota: { status: 302, body: "elsewhere", headers: { location: "/x" } } });
     const canned = await call(cloud.otaUrl, { method: "POST", body: "{}", redirect: "manual" });
     expect([canned.status, canned.headers.get("location"), canned.text]).toEqual([302, "/x", "elsewhere"]);
+    cloud.setFaults({ ota: { redirectTo: "/v1/ota/" } });
+    const sentOn = await call(cloud.otaUrl, { method: "POST", body: "{}", redirect: "manual" });
+    expect([sentOn.status, sentOn.headers.get("location"), sentOn.text]).toEqual([307, "/v1/ota/", ""]);
+    expect((await ota(cloud)).status).toBe(200);
     cloud.setFaults({ ota: { latencyMs: 30 } });
     expect((await ota(cloud)).status).toBe(200);
     cloud.setFaults({ ota: "close" });

@@ -47,6 +47,28 @@ describe.concurrent.each(combinations)(title, (combination) => {
       expect(world.cloud.metrics()).toMatchObject({ activations: 0, otaChecks: 1 });
     }));
 
+  test("a server that has moved: redirects of check and activate call lead online, and are followed every time", () =>
+    play(combination, async (world) => {
+      world.cloud.setFaults({
+        ota: { redirectTo: "/v1/ota/" },
+        activate: { redirectTo: "/v1/ota/activate" },
+      });
+      await world.start();
+      const { code } = await world.sees("activation");
+      const polled = world.cloud.metrics().activations;
+      await world.until("a poll", () => world.cloud.metrics().activations > polled);
+      await world.bind(code);
+      await world.online();
+      const asked = world.deviceEvents("http").map(({ url, result }) => `${new URL(url).pathname} ${result}`);
+      expect(asked.slice(0, 4)).toEqual([
+        "/xiaozhi/ota/ 307",
+        "/v1/ota/ 200",
+        "/xiaozhi/ota/activate 307",
+        "/v1/ota/activate 202",
+      ]);
+      expect(asked.slice(-2)).toEqual(["/xiaozhi/ota/ 307", "/v1/ota/ 200"]);
+    }));
+
   test("code change: the new code replaces the old one on the screen, and leads online", () =>
     play(combination, async (world) => {
       // Polls are whole checks then, so that the change is seen at the next one and not after five minutes.

@@ -195,6 +195,30 @@ describe.each(await variants("HttpClient"))("firmware of a board over $name", ({
     expect(slot.closed).toBe(1);
   });
 
+  it("takes an address with a long signature, given or redirected to, and a relative one", async () => {
+    const body = image(10_000);
+    const signature = `?sig=${"s".repeat(1_000)}`;
+    const url = await serve((request, response) => {
+      if (request.url === `/images/one${signature}`) return response.end(body);
+      const location = request.url === "/signed" ? `/images/one${signature}` : `../images/one${signature}`;
+      response.writeHead(302, { Location: location }).end();
+    });
+    expect((await install(sdk, `${url}/images/one${signature}`)).failure).toBeUndefined();
+    expect((await install(sdk, `${url}/signed`)).failure).toBeUndefined();
+    expect((await install(sdk, `${url}/old/one`)).failure).toBeUndefined();
+  });
+
+  it.each([
+    ["ftp://127.0.0.1/image", "the download leads to an address that is not usable"],
+    [`/${"a".repeat(1_500)}`, "the download leads to an address that is not usable"],
+    [undefined, "the download leads from one address to the next"],
+  ])("does not follow %s", async (location, reason) => {
+    const url = await serve((_request, response) =>
+      response.writeHead(302, location === undefined ? {} : { Location: location }).end(),
+    );
+    expect((await install(sdk, url)).failure).toBe(reason);
+  });
+
   it("follows a redirect, also within the server, and not for ever", async () => {
     const body = image(10_000);
     const url = await serve((request, response) => {

@@ -32,6 +32,29 @@ it("takes the strings of mcconfig's command line", () => {
   expect(settings.wifi).toEqual({ ssid: "home", password: "secret" });
 });
 
+it("takes time servers with commas between them, and has some without", () => {
+  const servers = (ntpServers?: unknown) => readSettings({ ...good, ntpServers });
+  expect(servers()).toMatchObject({
+    settings: { ntpServers: ["pool.ntp.org", "ntp.aliyun.com"] },
+    mistakes: [],
+  });
+  expect(servers(" 192.168.1.1, Time.Example,,[2001:db8::1] ")).toMatchObject({
+    settings: { ntpServers: ["192.168.1.1", "time.example", "2001:db8::1"] },
+    mistakes: [],
+  });
+});
+
+it.each(["time.example:123", "http://time.example/", "a b", "a.example,-b", ",", "a,b,c,d,e"])(
+  "answers time servers that are none, %j, with a sentence",
+  (ntpServers) => {
+    const { settings, mistakes } = readSettings({ ...good, ntpServers });
+    expect(settings.ntpServers).toEqual(["pool.ntp.org", "ntp.aliyun.com"]);
+    expect(mistakes).toEqual([
+      `config ntpServers: "${ntpServers}" is not one to four host names with commas between them; it is pool.ntp.org,ntp.aliyun.com now`,
+    ]);
+  },
+);
+
 it("answers a mistake with a sentence and goes on with the default", () => {
   const { settings, mistakes } = readSettings({ ...good, transport: "carrier pigeon", builtAt: "soon" });
   expect(settings.transport).toBe("auto");
@@ -40,4 +63,16 @@ it("answers a mistake with a sentence and goes on with the default", () => {
     'config builtAt: "soon" is no time such as 2026-11-22T00:00:00Z',
     'config transport: "carrier pigeon" is none of auto, websocket, mqtt; it is auto now',
   ]);
+});
+
+it.each([
+  ["60", 60_000, 0],
+  [120, 120_000, 0],
+  ["soon", 900_000, 1],
+  ["0", 900_000, 1],
+  ["1e9", 900_000, 1],
+] as const)("time to prove an image: %j", (proveWithinS, proveWithinMs, mistakesCount) => {
+  const { settings, mistakes } = readSettings({ ...good, proveWithinS });
+  expect(settings.proveWithinMs).toBe(proveWithinMs);
+  expect(mistakes).toHaveLength(mistakesCount);
 });

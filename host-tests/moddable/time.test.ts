@@ -93,4 +93,27 @@ describe("clock over the SDK's", () => {
     vi.advanceTimersByTime(77);
     expect(clock.utcMs()).toBe(1_800_000_000_200);
   });
+
+  it("follows SNTP for a day, whatever a server says meanwhile, and the server again after that", () => {
+    const clock = moddableClock();
+    const pass = (ms: number) => {
+      // The SDK's count of ticks is read at least once in 24 days.
+      sdk.ticks += ms;
+      vi.advanceTimersByTime(ms);
+    };
+    clock.setUtc(1_800_000_000_000, 480);
+    expect(clock.utcMs()).toBe(1_800_000_000_000);
+    clock.setFromSntp(1_900_000_000_123);
+    expect(clock.utcMs()).toBe(1_900_000_000_123);
+    expect(sdk.setSeconds).toBe(1_900_000_000);
+    pass(86_399_999);
+    clock.setUtc(1_800_000_000_000, 480);
+    expect(clock.utcMs()).toBe(1_900_086_400_122);
+    pass(1);
+    clock.setUtc(1_800_000_000_000, 480);
+    expect(clock.utcMs()).toBe(1_800_000_000_000);
+    clock.setFromSntp(1_900_000_000_000);
+    clock.setFromSntp(1_900_000_000_001);
+    expect(clock.utcMs()).toBe(1_900_000_000_001);
+  });
 });

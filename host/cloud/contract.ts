@@ -94,11 +94,19 @@ export interface CannedReply {
 
 /**
  * A fault: a number is an HTTP status (MQTT: a CONNACK return code 2..5), "hang" never answers, "close" drops the
- * TCP connection, `latencyMs` answers late, a CannedReply answers that. "silent" (websocket, mqtt) accepts the
- * connection and never answers the hello; a number from 1000 on (websocket) accepts and closes with that code. A
- * target ignores what does not apply to it.
+ * TCP connection, `latencyMs` answers late, `redirectTo` sends requests on (307) to that path of this cloud and lets
+ * them through there, a CannedReply answers that. "silent" (websocket, mqtt) accepts the connection and never answers
+ * the hello; a number from 1000 on (websocket) accepts and closes with that code. A target ignores what does not
+ * apply to it.
  */
-export type Fault = number | "hang" | "close" | "silent" | { readonly latencyMs: number } | CannedReply;
+export type Fault =
+  | number
+  | "hang"
+  | "close"
+  | "silent"
+  | { readonly latencyMs: number }
+  | { readonly redirectTo: string }
+  | CannedReply;
 export const faultTargets = ["ota", "activate", "firmware", "api", "websocket", "mqtt"] as const;
 export type FaultTarget = (typeof faultTargets)[number];
 export type Faults = Partial<Record<FaultTarget, Fault>>;

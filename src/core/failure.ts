@@ -1,8 +1,11 @@
 /** Why a check of the cloud failed. Translated once at the edge; nothing else in the core reads an HTTP status or an errno. */
+import type { RedirectFailure } from "./net/location.js";
 import type { NetworkFailure } from "./ports.js";
 
 export type CheckFailure =
   | NetworkFailure
+  /** The server sent the request on to where it does not go. */
+  | RedirectFailure
   /** The server answered with an error status. `text` is its own error text, if it gave one, cleaned and clipped. */
   | { readonly kind: "http"; readonly status: number; readonly text: string; readonly retryAfterMs?: number }
   /** HTTP 200, but the body says no: `error`, `success:false` or `code` other than 0. */

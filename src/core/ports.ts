@@ -60,7 +60,7 @@ export type HttpResult =
   | { readonly ok: false; readonly failure: NetworkFailure };
 
 export interface Http {
-  /** One exchange; redirects are not followed. */
+  /** One exchange; redirects are not followed (the core does, see `net/redirects.ts`). */
   request(request: HttpRequest, settled: (result: HttpResult) => void): Cancel;
 }
 

@@ -1,5 +1,5 @@
 /** A streamed download over the network ports' own connection: one GET, its body handed on piece by piece. */
-import { formatHost, parseUrl } from "../core/net/url.js";
+import { formatHost, imageUrlMaxChars, parseUrl } from "../core/net/url.js";
 import type { Cancel, ChannelEnd } from "../core/ports.js";
 import { httpFeed } from "../moddable/net/http-feed.js";
 import { Line, type NetStack } from "../moddable/net/line.js";
@@ -27,7 +27,7 @@ const idleTimeoutMs = 30_000;
 
 export function lineDownload(stack: NetStack): Download {
   return (address, headers, events) => {
-    const url = parseUrl(address, ["http", "https"]);
+    const url = parseUrl(address, ["http", "https"], imageUrlMaxChars);
     if (!url.ok) return stack.timers.after(0, () => events.ended("the address is not usable"));
     const { host, port, path, scheme } = url.value;
     let client: HttpClient | undefined;

@@ -183,6 +183,14 @@ int32_t xiaozhi_hmac(const uint8_t *message, uint32_t length, uint8_t *digest)
 	return esp_hmac_calculate(HMAC_KEY0, message, length, digest);
 }
 
+// 1 while the bootloader would go back to the other image at the next start.
+int32_t xiaozhi_is_unproven(void)
+{
+	esp_ota_img_states_t state;
+	const esp_partition_t *running = esp_ota_get_running_partition();
+	return running && esp_ota_get_state_partition(running, &state) == ESP_OK && state == ESP_OTA_IMG_PENDING_VERIFY;
+}
+
 int32_t xiaozhi_mark_valid(void)
 {
 	return esp_ota_mark_app_valid_cancel_rollback();

@@ -2,7 +2,9 @@
  * Firmware port of a board: streams an image into the slot that does not run. A broken download goes on where it broke, if the server
  * can do that and still has the same image. The first bytes are looked at before anything is erased.
  */
-import { parseUrl } from "../core/net/url.js";
+import { resolveLocation } from "../core/net/location.js";
+import { isRedirect, redirectsMax } from "../core/net/redirects.js";
+import { imageUrlMaxChars } from "../core/net/url.js";
 import type { Cancel, Firmware, InstallEvents, Timers } from "../core/ports.js";
 import { inOneLine } from "../moddable/guard.js";
 import type { Download } from "./download.js";
@@ -28,7 +30,6 @@ export interface FirmwareParts {
 /** Flash is erased and written in these. */
 const blockBytes = 4_096;
 const progressEveryBytes = 65_536;
-const redirectsMax = 3;
 /** Breaks in a row without a new block. */
 const breaksMax = 5;
 const breakPauseMs = 3_000;
@@ -114,7 +115,7 @@ class Install {
   }
 
   #answered(status: number, headers: ReadonlyMap<string, string>): boolean {
-    if (status === 301 || status === 302 || status === 303 || status === 307 || status === 308) {
+    if (isRedirect(status)) {
       this.#redirect(headers.get("location"));
       return false;
     }
@@ -139,16 +140,11 @@ class Install {
     this.#redirects += 1;
     if (location === undefined || this.#redirects > redirectsMax)
       throw new Refused("the download leads from one address to the next");
-    const from = parseUrl(this.#url, ["http", "https"]);
-    const next =
-      location.startsWith("/") && !location.startsWith("//") && from.ok
-        ? `${/^[a-z]+:\/\/[^/?#]+/i.exec(this.#url)?.[0] ?? ""}${location}`
-        : location;
-    const to = parseUrl(next, ["http", "https"]);
-    if (!to.ok) throw new Refused("the download leads to an address that is not usable");
-    if (from.ok && from.value.scheme === "https" && to.value.scheme === "http")
+    const target = resolveLocation(this.#url, location, imageUrlMaxChars);
+    if (!target.ok && target.failure.reason === "insecure")
       throw new Refused("the download leads from a secure address to one that is not");
-    this.#url = next;
+    if (!target.ok) throw new Refused("the download leads to an address that is not usable");
+    this.#url = target.value.url;
     this.#redirected = true;
   }
 

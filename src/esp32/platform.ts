@@ -1,17 +1,23 @@
 /** A board with an ESP32-S3. */
 import FFI from "mc/ffi";
+import { writeLine } from "platform/console";
 import { createNetwork } from "platform/link/network";
 import { inOneLine } from "../moddable/guard.js";
 import { moddableSdk, ownAuthority } from "../moddable/net/moddable-sdk.js";
 import type { CreatePlatform } from "../moddable/platform.js";
+import { createSntp, keepingTime } from "../moddable/sntp.js";
 import { lineDownload } from "./download.js";
 import { esp32Facts } from "./facts.js";
 import { esp32Firmware } from "./firmware.js";
 import { deviceHmac } from "./hmac.js";
+import { tellMemory } from "./memory.js";
+import { startProving } from "./proving.js";
 import { openNextSlot } from "./slot.js";
 
-export const createPlatform: CreatePlatform = ({ settings, guard, log, clock, timers }) => {
+export const createPlatform: CreatePlatform = (parts) => {
+  const { settings, guard, log, clock, timers, random, datagrams } = parts;
   const c = new FFI();
+  if (settings.observed) tellMemory(timers, writeLine);
   const facts = esp32Facts(settings);
   const authority = ownAuthority();
   const download = lineDownload({
@@ -21,31 +27,46 @@ export const createPlatform: CreatePlatform = ({ settings, guard, log, clock, ti
     fault: (error) => log.write("error", `a download callback failed: ${inOneLine(error)}`),
     ...(authority === undefined ? {} : { ownAuthority: authority }),
   });
+  const sntp = createSntp({
+    servers: settings.ntpServers,
+    datagrams,
+    clock,
+    timers,
+    random,
+    builtAtMs: settings.builtAtMs,
+    log,
+  });
   const celsius = c.xiaozhi_temperature();
   log.write(
     "info",
     `started: reset reason ${facts.resetReason ?? "unknown"}${celsius > -100 ? `, ${Math.round(celsius)} °C` : ""}`,
   );
+  const restart = (reason: string): void => {
+    log.write("info", `restart: ${reason}`);
+    // Time for the last line to leave.
+    timers.after(100, () => c.xiaozhi_restart());
+  };
+  const proved = startProving({
+    unproven: c.xiaozhi_is_unproven() !== 0,
+    withinMs: settings.proveWithinMs,
+    timers,
+    restart,
+  });
   return {
     facts,
-    network: createNetwork({ settings, log, guard, timers }),
+    network: keepingTime(createNetwork({ settings, log, guard, timers }), sntp),
     firmware: esp32Firmware({
       download,
       openSlot: openNextSlot,
       timers,
       markValid: () => {
+        proved();
         if (c.xiaozhi_mark_valid() !== 0)
           log.write("error", "the running image could not be marked as valid");
       },
     }),
     deviceHmacSha256: deviceHmac,
-    system: () => ({
-      restart(reason) {
-        log.write("info", `restart: ${reason}`);
-        // Time for the last line to leave.
-        timers.after(100, () => c.xiaozhi_restart());
-      },
-    }),
+    system: () => ({ restart }),
     listen() {},
   };
 };

@@ -1,5 +1,16 @@
 /** What a board and the simulator each supply in their own way. */
-import type { Clock, Crypto, Facts, Firmware, Log, Network, Random, System, Timers } from "../core/ports.js";
+import type {
+  Crypto,
+  Datagrams,
+  Facts,
+  Firmware,
+  Log,
+  Network,
+  Random,
+  System,
+  Timers,
+} from "../core/ports.js";
+import type { ModdableClock } from "./clock.js";
 import type { Guard } from "./guard.js";
 import type { Settings } from "./settings.js";
 
@@ -7,9 +18,10 @@ export interface PlatformParts {
   readonly settings: Settings;
   readonly log: Log;
   readonly guard: Guard;
-  readonly clock: Clock;
+  readonly clock: ModdableClock;
   readonly timers: Timers;
   readonly random: Random;
+  readonly datagrams: Datagrams;
 }
 
 export interface Platform {

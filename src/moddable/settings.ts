@@ -1,5 +1,6 @@
 /** The `config` of the manifests, checked: a wrong value there is a person's mistake and is answered in one sentence. */
 import type { DeviceConfig } from "../core/device.js";
+import { parseAuthority } from "../core/net/url.js";
 import type { LogLevel } from "../core/ports.js";
 
 export interface Settings extends DeviceConfig {
@@ -13,11 +14,21 @@ export interface Settings extends DeviceConfig {
   readonly observed: boolean;
   /** Where records are kept: at most 15 characters. Two simulators on one computer need two. */
   readonly store: string;
-  /** A network to join before any stored one: for a board on the bench. */
+  /** Who tells a board the time, in this order. */
+  readonly ntpServers: readonly string[];
+  /** How long a new image may take to reach its server. */
+  readonly proveWithinMs: number;
+  /** A network to store beside those that are there: for a board on the bench. */
   readonly wifi?: { readonly ssid: string; readonly password: string };
   /** The simulator's MAC; without it one is made up and kept. */
   readonly mac?: string;
 }
+
+const usualNtpServers = "pool.ntp.org,ntp.aliyun.com";
+const ntpServersMax = 4;
+const proveWithinUsualS = 900;
+const proveWithinMinS = 30;
+const proveWithinMaxS = 86_400;
 
 /**
  * Values come as strings from the command line, of any JSON type from a manifest.
@@ -39,6 +50,19 @@ export function readSettings(config: Readonly<Record<string, unknown>>): {
       mistakes.push(`config ${key}: "${value}" is none of ${choices.join(", ")}; it is ${fallback} now`);
     return choice ?? fallback;
   }
+  const ntp = text("ntpServers", usualNtpServers);
+  const ntpServers = hostNames(ntp);
+  if (ntpServers === undefined)
+    mistakes.push(
+      `config ntpServers: "${ntp}" is not one to four host names with commas between them; it is ${usualNtpServers} now`,
+    );
+  const proveWithin = String(config.proveWithinS ?? proveWithinUsualS);
+  const proveWithinS = Number(proveWithin);
+  const provesInTime = proveWithinS >= proveWithinMinS && proveWithinS <= proveWithinMaxS;
+  if (!provesInTime)
+    mistakes.push(
+      `config proveWithinS: "${proveWithin}" is no number from ${proveWithinMinS} to ${proveWithinMaxS}; it is ${proveWithinUsualS} now`,
+    );
   const builtAt = text("builtAt", "");
   const builtAtMs = Date.parse(builtAt);
   if (!(builtAtMs >= 0))
@@ -56,8 +80,21 @@ export function readSettings(config: Readonly<Record<string, unknown>>): {
     logLevel: oneOf("logLevel", ["debug", "info", "warn", "error"], "info"),
     observed: text("observed", String(config.observed === true)) === "true",
     store: text("store", "xiaozhi").slice(0, 15),
+    proveWithinMs: (provesInTime ? proveWithinS : proveWithinUsualS) * 1_000,
+    ntpServers: ntpServers ?? usualNtpServers.split(","),
     ...(ssid === "" ? {} : { wifi: { ssid, password: text("wifiPassword", "") } }),
     ...(mac === "" ? {} : { mac }),
   };
   return { settings, mistakes };
+}
+
+function hostNames(list: string): readonly string[] | undefined {
+  const hosts: string[] = [];
+  for (const name of list.split(",")) {
+    if (name.trim() === "") continue;
+    const authority = parseAuthority(name.trim());
+    if (authority === undefined || authority.port !== undefined) return undefined;
+    hosts.push(authority.host);
+  }
+  return hosts.length >= 1 && hosts.length <= ntpServersMax ? hosts : undefined;
 }

@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest";
 import { activateBody, runActivate } from "../../../src/core/ota/activate.js";
 import { runCheck } from "../../../src/core/ota/check.js";
 import type { Http, HttpRequest, HttpResult } from "../../../src/core/ports.js";
+import { VirtualTime } from "../../fakes/virtual-time.js";
 
 /** HTTP that answers when told; `sync` answers from inside the call, against the rules of the port. */
 function scriptedHttp(sync?: HttpResult[]) {
@@ -31,11 +32,12 @@ const good = answer(200, { websocket: { url: "wss://h/" } });
 const reply = { websocket: { url: "wss://h/", version: 1 } };
 const url = "https://cloud.example/ota/";
 const headers = { "Device-Id": "d4:06:06:b6:a9:fb" };
+const clock = new VirtualTime();
 const noKey = { deviceHmacSha256: () => undefined, aes128Ctr: () => new Uint8Array() };
 
 function startCheck(net = scriptedHttp(), at = url) {
   const results: unknown[] = [];
-  const cancel = runCheck({ http: net.http, url: at, headers, body: "{}", utcMs: 0 }, (result) =>
+  const cancel = runCheck({ http: net.http, clock, url: at, headers, body: "{}", utcMs: 0 }, (result) =>
     results.push(result),
   );
   return { ...net, results, cancel };
@@ -96,12 +98,50 @@ describe("runCheck", () => {
   it("counts a Retry-After date from the device's clock", () => {
     const net = scriptedHttp();
     const results: unknown[] = [];
-    runCheck({ http: net.http, url, headers, body: "{}", utcMs: Date.UTC(2026, 0, 15, 8, 30) }, (result) =>
-      results.push(result),
+    runCheck(
+      { http: net.http, clock, url, headers, body: "{}", utcMs: Date.UTC(2026, 0, 15, 8, 30) },
+      (result) => results.push(result),
     );
     net.answer(0, answer(503, "", { "retry-after": "Thu, 15 Jan 2026 08:30:07 GMT" }));
     expect(results).toEqual([
       { ok: false, failure: { kind: "http", status: 503, text: "", retryAfterMs: 7_000 } },
+    ]);
+  });
+
+  it("follows a redirect, and goes on asking where it was told to: the target is not remembered", () => {
+    for (const status of [301, 307]) {
+      const { requests, results, answer: give } = startCheck();
+      give(0, answer(status, "", { location: "https://other.example/v2/" }));
+      expect(requests[1]).toMatchObject({
+        method: "POST",
+        url: "https://other.example/v2/",
+        headers,
+        body: "{}",
+      });
+      give(1, good);
+      expect(results).toEqual([{ ok: true, value: { reply, url } }]);
+    }
+  });
+
+  it("tries the other ending of its own URL when a redirect leads to a 404", () => {
+    const { requests, results, answer: give } = startCheck();
+    give(0, answer(302, "", { location: "/elsewhere" }));
+    give(1, answer(404));
+    expect(requests[2]?.url).toBe("https://cloud.example/ota");
+    give(2, answer(308, "", { location: "/right/" }));
+    give(3, good);
+    expect(results).toEqual([{ ok: true, value: { reply, url: "https://cloud.example/ota" } }]);
+  });
+
+  it("tells a redirect that it does not follow as what it is", () => {
+    const { requests, results, answer: give } = startCheck();
+    give(0, answer(302, "", { location: "http://cloud.example/ota/" }));
+    expect(requests).toHaveLength(1);
+    expect(results).toEqual([
+      {
+        ok: false,
+        failure: { kind: "redirect", reason: "insecure", detail: "a redirect leads from https to http" },
+      },
     ]);
   });
 
@@ -170,7 +210,7 @@ describe("runActivate", () => {
     const net = scriptedHttp();
     const outcomes: unknown[] = [];
     const cancel = runActivate(
-      { http: net.http, url: at, headers, utcMs: 0, serial: undefined, challenge: "c", crypto: noKey },
+      { http: net.http, clock, url: at, headers, utcMs: 0, serial: undefined, challenge: "c", crypto: noKey },
       (outcome) => outcomes.push(outcome),
     );
     return { ...net, outcomes, cancel };
@@ -214,6 +254,14 @@ describe("runActivate", () => {
     give(0, result);
     give(0, answer(202));
     expect(outcomes).toEqual([outcome]);
+  });
+
+  it("follows a redirect", () => {
+    const { requests, outcomes, answer: give } = startActivate();
+    give(0, answer(307, "", { location: "https://other.example/activate" }));
+    give(1, answer(202));
+    expect(requests[1]?.url).toBe("https://other.example/activate");
+    expect(outcomes).toEqual([{ kind: "pending" }]);
   });
 
   it("is silent after cancel", () => {

@@ -34,6 +34,21 @@ describe("power-on", () => {
     expect(second.writes).toEqual([]);
   });
 
+  test("each request of a redirected check is observed, with where it went but not with its query", () => {
+    const world = powerOn();
+    world.asked().answer(307, "", { location: "//other.example/ota?sig=SECRET" });
+    world.time.advance(5);
+    world.asked().answer(200, unboundReply);
+    expect(world.observed.filter(({ event }) => event === "http")).toEqual([
+      { event: "http", method: "POST", url: otaUrl, result: 307, tookMs: 1 },
+      { event: "http", method: "POST", url: "http://other.example/ota", result: 200, tookMs: 5 },
+    ]);
+    expect(world.state()).toBe("activating");
+    expect(JSON.stringify([world.observed, world.screens, world.log])).not.toContain("SECRET");
+    world.time.advance(2_000);
+    expect(world.asked().request.url).toBe(`${otaUrl}activate`);
+  });
+
   test("without a network nothing is asked, and the screen says that it is looking", () => {
     const world = createWorld();
     world.network("down");

@@ -38,6 +38,7 @@ export const cases: Case[] = [
   ["timeout", failed({ kind: "timeout", afterMs: 15_000 }), "waiting", "Can't connect", "The server has not answered within 15 seconds.", "连接不上", "服务器 15 秒内没有回答。"],
   ["tooLarge", failed({ kind: "tooLarge", limitBytes: 9 }), "waiting", "Server trouble", "The server's answer is too long for this device.", "服务器有问题", "服务器的回答太长，本设备装不下。"],
   ["malformed", failed({ kind: "malformed", detail: "log only" }), "waiting", "Check settings", "This device can't understand the server's answer.", "请检查设置", "看不懂服务器的回答。"],
+  ["redirect", failed({ kind: "redirect", reason: "insecure", detail: "log only" }), "waiting", "Check settings", "The server sends this device on to an address that won't do.", "请检查设置", "服务器返回一个新地址，但本设备不能用。"],
   ["refused", failed({ kind: "refused", text: "" }), "waiting", "Not accepted", "The server turned this device down.", "未被接受", "服务器拒绝了本设备。"],
   ["http 401", http(401), "waiting", "Not accepted", "The server does not let this device in (error 401).", "未被接受", "服务器不允许本设备接入（错误 401）。"],
   ["http 404", http(404), "waiting", "Check settings", "There is no device service at this server address (error 404).", "请检查设置", "这个服务器地址上没有设备服务（错误 404）。"],

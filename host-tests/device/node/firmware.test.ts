@@ -75,6 +75,11 @@ describe("firmware of a virtual device", () => {
       /302/,
     ],
     [
+      "a redirect to something else than http",
+      (_request, response) => response.writeHead(302, { location: "ftp://127.0.0.1/image" }).end(),
+      /a redirect leads to an address that is not usable/,
+    ],
+    [
       "a download cut short",
       (_request, response) => {
         response.writeHead(200, { "content-length": "100" }).write("part");

@@ -98,6 +98,12 @@ async function playFault(
     request.raw.socket.destroy();
     return;
   }
+  if (typeof fault === "object" && "redirectTo" in fault) {
+    const { redirectTo } = fault;
+    if (request.url !== redirectTo)
+      sendReply(reply.header("location", redirectTo), { status: 307, body: undefined });
+    return;
+  }
   if (isCanned(fault)) {
     reply.headers({ ...fault.headers });
     sendReply(reply, { status: fault.status, body: fault.body });

@@ -1,6 +1,9 @@
 /** Firmware port of a virtual device: a real download, a pretended flash. */
 import http, { type ClientRequest, type IncomingMessage } from "node:http";
 import https from "node:https";
+import { resolveLocation } from "../../../src/core/net/location.js";
+import { isRedirect, redirectsMax } from "../../../src/core/net/redirects.js";
+import { imageUrlMaxChars } from "../../../src/core/net/url.js";
 import type { Cancel, Firmware, InstallEvents } from "../../../src/core/ports.js";
 import { type Ending, endOnce, type Fault, guarded } from "./callback.js";
 import { codeOf } from "./failure.js";
@@ -10,7 +13,6 @@ import type { Slots } from "./slots.js";
 export const imageMaxBytes = 0x7e_0000;
 const stallTimeoutMs = 30_000;
 const progressIntervalMs = 250;
-const redirectsMax = 3;
 
 export interface NodeFirmware extends Firmware {
   /** The next install ends with this reason, after the download. */
@@ -20,7 +22,7 @@ export interface NodeFirmware extends Firmware {
 }
 
 /**
- * Downloads like a board (status 200, up to 3 redirects, at most one slot, 30 s without a byte is a failure) and then chooses
+ * Downloads like a board (status 200, up to 3 redirects, never from https to http, at most one slot, 30 s without a byte is a failure) and then chooses
  * the version for the next start. Any non-empty body passes for an image.
  */
 export function nodeFirmware(slots: Slots, fault: Fault, nowMs: () => number = Date.now): NodeFirmware {
@@ -81,9 +83,8 @@ function download(
 ): Cancel {
   let call: ClientRequest | undefined;
   const get = (from: string, redirectsLeft: number): void => {
-    let url: URL;
     try {
-      url = new URL(from);
+      const url = new URL(from);
       if (url.protocol !== "http:" && url.protocol !== "https:") throw new TypeError("only http and https");
       call = (url.protocol === "https:" ? https : http).get(url, { agent: false, timeout: stallTimeoutMs });
     } catch {
@@ -94,11 +95,12 @@ function download(
     active.on("timeout", () => active.destroy(new Error(`no byte for ${stallTimeoutMs / 1000} s`)));
     active.on("error", (error) => finish(`download failed: ${codeOf(error) || error.message}`));
     active.on("response", (response) => {
-      const target = redirectOf(response, url);
-      if (target !== undefined && redirectsLeft > 0) {
+      const target = redirectsLeft > 0 ? redirectOf(response, from) : undefined;
+      if (target !== undefined) {
         active.destroy();
         active.removeAllListeners("error").on("error", () => {});
-        get(target, redirectsLeft - 1);
+        if (target.ok) get(target.value.url, redirectsLeft - 1);
+        else finish(`download failed: ${target.failure.detail}`);
       } else if (response.statusCode !== 200) {
         active.destroy();
         finish(`download failed: HTTP status ${response.statusCode}`);
@@ -111,11 +113,10 @@ function download(
   return () => call?.destroy();
 }
 
-function redirectOf(response: IncomingMessage, from: URL): string | undefined {
+function redirectOf(response: IncomingMessage, from: string) {
   const { location } = response.headers;
-  if (![301, 302, 303, 307, 308].includes(response.statusCode ?? 0) || location === undefined)
-    return undefined;
-  return URL.canParse(location, from.href) ? new URL(location, from).href : undefined;
+  if (!isRedirect(response.statusCode ?? 0) || location === undefined) return undefined;
+  return resolveLocation(from, location, imageUrlMaxChars);
 }
 
 function receiveImage(

@@ -1,8 +1,9 @@
 /** Asking the cloud whether a person has entered the code. */
 import { frozen } from "../frozen.js";
 import type { ActivateOutcome } from "../lifecycle/events.js";
+import type { RedirectedResult } from "../net/redirects.js";
 import { activateUrl } from "../net/url.js";
-import type { Cancel, Crypto, HttpResult } from "../ports.js";
+import type { Cancel, Crypto } from "../ports.js";
 import { parseJsonObject } from "../shape.js";
 import { encodeUtf8 } from "../text/utf8.js";
 import { postOnce, type RequestDeps } from "./check.js";
@@ -35,7 +36,7 @@ export function runActivate(deps: ActivateDeps, settled: (outcome: ActivateOutco
 
 const noEndpoint: readonly number[] = frozen([404, 405, 501]);
 
-function outcomeOf(result: HttpResult, utcMs: number): ActivateOutcome {
+function outcomeOf(result: RedirectedResult, utcMs: number): ActivateOutcome {
   if (!result.ok) return { kind: "failed", failure: result.failure };
   if (result.status === 202) return { kind: "pending" };
   if (noEndpoint.includes(result.status)) return { kind: "unsupported" };

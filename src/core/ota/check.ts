@@ -1,16 +1,19 @@
 /** One OTA check over the network. */
 import type { CheckFailure, Result } from "../failure.js";
+import { type RedirectedResult, requestFollowing } from "../net/redirects.js";
 import { toggleTrailingSlash } from "../net/url.js";
-import type { Cancel, Http, HttpResult } from "../ports.js";
+import type { Cancel, Clock, Http } from "../ports.js";
 import { bodyMaxBytes } from "./refusal.js";
 import { type CheckReply, decodeReply } from "./reply.js";
 
-/** From the call to the last byte of the answer. */
+/** From the call to the last byte of the answer, redirects included. */
 const requestTimeoutMs = 30_000;
 
 /** What the check and the activate call have in common. */
 export interface RequestDeps {
   readonly http: Http;
+  /** Measures the time that redirects take. */
+  readonly clock: Pick<Clock, "monotonicMs">;
   /** The OTA URL. */
   readonly url: string;
   /** From `requestHeaders`. */
@@ -26,14 +29,17 @@ export interface CheckDeps extends RequestDeps {
 
 export interface Checked {
   readonly reply: CheckReply;
-  /** The URL that worked: as configured, or with the other kind of ending. */
+  /**
+   * The URL that worked: as configured, or with the other kind of ending. Never where a redirect led, not even a permanent one:
+   * a server that was wrong for a minute, or somebody on the path, would otherwise keep the device for good.
+   */
   readonly url: string;
 }
 
 /**
  * Posts the report and reads the reply. A 404 may only mean a slash too few or too many at the end of the URL, so it is asked
  * once more with the other ending, and what that says is told; if it is another 404, the first one. Lasts at most 60 s.
- * `settled` is called once, never after the returned `Cancel`.
+ * Each of the two follows redirects. `settled` is called once, never after the returned `Cancel`.
  */
 export function runCheck(deps: CheckDeps, settled: (result: Result<Checked, CheckFailure>) => void): Cancel {
   const attempt = (url: string, told: (result: Result<Checked, CheckFailure>) => void): Cancel =>
@@ -58,32 +64,18 @@ export function runCheck(deps: CheckDeps, settled: (result: Result<Checked, Chec
 const isMissing = (result: Result<Checked, CheckFailure>): boolean =>
   !result.ok && result.failure.kind === "http" && result.failure.status === 404;
 
-/** One POST; whatever the port does, `settled` is called at most once and not after the `Cancel`. */
+/** One POST that follows redirects; whatever the port does, `settled` is called at most once and not after the `Cancel`. */
 export function postOnce(
   deps: RequestDeps,
   url: string,
   body: string,
-  settled: (result: HttpResult) => void,
+  settled: (result: RedirectedResult) => void,
 ): Cancel {
-  let live = true;
-  const cancel = deps.http.request(
-    {
-      method: "POST",
-      url,
-      headers: deps.headers,
-      body,
-      timeoutMs: requestTimeoutMs,
-      bodyMaxBytes,
-    },
-    (result) => {
-      if (!live) return;
-      live = false;
-      settled(result);
-    },
+  const { http, clock, headers } = deps;
+  return requestFollowing(
+    http,
+    clock,
+    { method: "POST", url, headers, body, timeoutMs: requestTimeoutMs, bodyMaxBytes },
+    settled,
   );
-  return () => {
-    if (!live) return;
-    live = false;
-    cancel();
-  };
 }

@@ -70,6 +70,7 @@ function requestOf({ http, parts: { ports, memory, identity, language } }: Work)
   const facts = ports.facts.read();
   return {
     http,
+    clock: ports.clock,
     facts,
     headers: requestHeaders(facts, identity, language),
     utcMs: ports.clock.utcMs(),

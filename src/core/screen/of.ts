@@ -105,7 +105,12 @@ function activating(state: StateData, language: Language): Body {
 function activationHint(activation: Activation) {
   if (activation.failures === 0) return activation.hinted ? "do.hinted" : "do.bind";
   const kind = activation.lastFailure?.kind;
-  const answered = kind === "http" || kind === "refused" || kind === "malformed" || kind === "tooLarge";
+  const answered =
+    kind === "http" ||
+    kind === "refused" ||
+    kind === "redirect" ||
+    kind === "malformed" ||
+    kind === "tooLarge";
   return answered ? "do.pollTrouble" : "do.pollFailing";
 }
 

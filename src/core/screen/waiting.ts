@@ -27,7 +27,7 @@ function httpTold(status: number, language: Language): Told {
     return { title: "title.refused", what: say(language, "check.denied", given), hint: "do.console" };
   if (status === 408 || status === 429)
     return { title: "title.serverTrouble", what: say(language, "check.busy", given), hint: "do.nothing" };
-  // A redirect is not followed, so the address is the wrong one then as well.
+  // A redirect to nowhere: the address is the wrong one then as well.
   if (status === 404 || status === 405 || status === 410 || (status >= 300 && status < 400))
     return { title: "title.settings", what: say(language, "check.notFound", given), hint: "do.address" };
   if (status >= 500)
@@ -63,6 +63,8 @@ function checkTold(failure: CheckFailure, server: string, language: Language): T
       return { title: "title.serverTrouble", what: say(language, "check.tooLarge"), hint: "do.operator" };
     case "malformed":
       return { title: "title.settings", what: say(language, "check.malformed"), hint: "do.address" };
+    case "redirect":
+      return { title: "title.settings", what: say(language, "check.redirect"), hint: "do.address" };
     case "refused":
       return { title: "title.refused", what: say(language, "check.refused"), hint: "do.console" };
     case "http":

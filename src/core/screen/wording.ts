@@ -77,6 +77,7 @@ export const texts = frozen({
   "check.timeout": ["line", "seconds"],
   "check.tooLarge": ["line"],
   "check.malformed": ["line"],
+  "check.redirect": ["line"],
   "check.refused": ["line"],
   "check.denied": ["line", "status"],
   "check.notFound": ["line", "status"],

@@ -9,7 +9,7 @@ const chainMax = 5;
 
 /**
  * Raises a clock that is before the build to the build: a board that starts in 1970 could not connect by TLS to learn the time.
- * A server whose certificate is newer than the build still needs SNTP first; `verifyChain` says so.
+ * A server whose certificate is newer than the build has to wait for SNTP (`sntp.ts`); until then `verifyChain` says so.
  */
 export function raiseClock(clock: Clock, compileTimeMs: number): void {
   if (clock.utcMs() < compileTimeMs) clock.setUtc(compileTimeMs, undefined);

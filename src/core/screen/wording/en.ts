@@ -44,6 +44,7 @@ export const en = frozen({
   "check.timeout": "The server has not answered within {seconds} seconds.",
   "check.tooLarge": "The server's answer is too long for this device.",
   "check.malformed": "This device can't understand the server's answer.",
+  "check.redirect": "The server sends this device on to an address that won't do.",
   "check.refused": "The server turned this device down.",
   "check.denied": "The server does not let this device in (error {status}).",
   "check.notFound": "There is no device service at this server address (error {status}).",

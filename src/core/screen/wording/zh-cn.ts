@@ -44,6 +44,7 @@ export const zhCN = frozen({
   "check.timeout": "服务器 {seconds} 秒内没有回答。",
   "check.tooLarge": "服务器的回答太长，本设备装不下。",
   "check.malformed": "看不懂服务器的回答。",
+  "check.redirect": "服务器返回一个新地址，但本设备不能用。",
   "check.refused": "服务器拒绝了本设备。",
   "check.denied": "服务器不允许本设备接入（错误 {status}）。",
   "check.notFound": "这个服务器地址上没有设备服务（错误 {status}）。",
