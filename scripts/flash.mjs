@@ -1,31 +1,30 @@
-/** `npm run flash -- --board NAME [--debug] [key=value …]`: builds the firmware for a board and writes it there over USB. */
-import { spawnSync } from "node:child_process";
-import { existsSync, readdirSync } from "node:fs";
+/** `npm run flash -- --board NAME [--debug] [--authority FILE] [key=value …]`: builds the firmware for a board and writes it there over USB. */
 import { parseArgs } from "node:util";
-import { builtNow, checkTypes, findSdk, giveUp, root, settingsOf, writeManifest } from "./moddable/sdk.mjs";
+import { installed } from "./install.mjs";
+import { boardNames, buildBoard, findIdf } from "./moddable/idf.mjs";
+import { builtNow, checkTypes, findSdk, giveUp, root, settingsOf } from "./moddable/sdk.mjs";
 
 const { values, positionals } = parseArgs({
-  options: { board: { type: "string" }, debug: { type: "boolean", default: false } },
+  options: {
+    board: { type: "string" },
+    debug: { type: "boolean", default: false },
+    authority: { type: "string" },
+  },
   allowPositionals: true,
 });
-const boards = readdirSync(`${root}boards`, { withFileTypes: true })
-  .filter((entry) => entry.isDirectory())
-  .map((entry) => entry.name);
-if (values.board === undefined || !boards.includes(values.board))
-  giveUp(`Say which board with --board: ${boards.join(", ")}.`);
+const { board, debug, authority } = values;
+if (board === undefined || !boardNames().includes(board))
+  giveUp(`Say which board with --board: ${boardNames().join(", ")}.`);
 const sdk = findSdk();
-const idf = process.env.IDF_PATH;
-if (!idf || !existsSync(`${idf}/export.sh`))
-  giveUp(
-    "ESP-IDF 6.0 is needed: install it, run its export.sh in this shell, and start again (docs/moddable.md).",
-  );
-
+findIdf();
+await installed();
 checkTypes();
-const out = `${root}.cache/moddable/${values.board}`;
-const manifest = writeManifest(`${out}/app`, { ...builtNow(), ...settingsOf(positionals) });
-const { status } = spawnSync(
-  "mcconfig",
-  [...(values.debug ? ["-d"] : []), "-m", "-p", `esp32:./boards/${values.board}`, "-o", out, manifest],
-  { cwd: root, env: sdk.env, stdio: "inherit" },
-);
-process.exit(status === 0 ? 0 : 1);
+buildBoard(sdk, {
+  board,
+  out: `${root}.cache/moddable/${board}`,
+  config: { ...builtNow(), ...settingsOf(positionals) },
+  debug,
+  // Everything, up to the board.
+  target: "all",
+  authority,
+});

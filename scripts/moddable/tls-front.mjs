@@ -38,10 +38,18 @@ export function makeCertificates(folder, addresses) {
 }
 
 /**
- * @param {{ certificates: string, address: string, cloudPort: number, mqttPort: number }} options `address` is what the device calls
- *   this computer; the cloud is on loopback
+ * @param {{ certificates: string, address: string, cloudPort: number, mqttPort: number, port?: number,
+ *   onReport?(body: string): void }} options `address` is what the device calls this computer; the cloud is on loopback. `onReport` is
+ *   told the body of each check
  */
-export async function startTlsFront({ certificates, address, cloudPort, mqttPort }) {
+export async function startTlsFront({
+  certificates,
+  address,
+  cloudPort,
+  mqttPort,
+  port: wanted = 0,
+  onReport,
+}) {
   const identity = {
     key: readFileSync(`${certificates}/server.key`),
     cert: readFileSync(`${certificates}/server.pem`),
@@ -72,6 +80,12 @@ export async function startTlsFront({ certificates, address, cloudPort, mqttPort
       outgoing.writeHead(response.statusCode ?? 502, { ...headers, "content-length": body.length });
       outgoing.end(body);
     });
+    if (onReport !== undefined && incoming.url?.endsWith("/ota/")) {
+      /** @type {Buffer[]} */
+      const body = [];
+      incoming.on("data", (part) => body.push(part));
+      incoming.on("end", () => onReport(Buffer.concat(body).toString("utf8")));
+    }
     incoming.pipe(forward);
   });
   // A websocket is passed on byte by byte.
@@ -88,7 +102,7 @@ export async function startTlsFront({ certificates, address, cloudPort, mqttPort
     const forward = keep(connect(mqttPort, "127.0.0.1"));
     keep(socket).pipe(forward).pipe(socket);
   });
-  const port = await listening(front, 0);
+  const port = await listening(front, wanted);
   await listening(mqtt, mqttTlsPort);
 
   function secured(/** @type {string} */ text) {

@@ -1,4 +1,4 @@
-/** For figures of a board: how much memory is used, told once a second while the build is observed. Exact at any time, see memory.c. */
+/** For figures of a board: how much memory is used, told once a second while the build is observed. Exact at any time, see native/memory.c. */
 import FFI from "mc/ffi";
 import type { Timers } from "../core/ports.js";
 

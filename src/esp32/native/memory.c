@@ -14,6 +14,8 @@
 #define JSON_MAX 512
 // Slots below the present end of the stack that a running function may be about to use.
 #define STACK_MARGIN 16
+// So many slots in a row that were never used: what is below them was not the stack's. Regular expressions work at its very bottom.
+#define STACK_GAP 32
 #define UNUSED 0x5aa5a55a
 
 // The SDK's main.c: the machine that runs the program.
@@ -33,12 +35,13 @@ void xiaozhi_memory_start(void)
 
 static int stack_peak(void)
 {
-	txSlot *slot = gThe->stackBottom;
+	txSlot *lowest = gThe->stack;
 	if (!marked)
 		return 0;
-	while (slot < gThe->stack && ((uint32_t *)slot)[0] == UNUSED && ((uint32_t *)slot)[1] == UNUSED)
-		slot++;
-	return (int)(gThe->stackTop - slot);
+	for (txSlot *slot = lowest - 1; slot >= gThe->stackBottom && lowest - slot <= STACK_GAP; slot--)
+		if (((uint32_t *)slot)[0] != UNUSED || ((uint32_t *)slot)[1] != UNUSED)
+			lowest = slot;
+	return (int)(gThe->stackTop - lowest);
 }
 
 // Freed by the caller (the FFI glue). "Peak" has garbage in it: pools are collected when they are full.

@@ -1,0 +1,75 @@
+/** Espressif's QEMU with one flash file, as a board that can be switched on and off. */
+import { type ChildProcess, spawn } from "node:child_process";
+import { createInterface } from "node:readline";
+import type { Memory, Said } from "./trace.js";
+import { Trace } from "./trace.js";
+
+/** What a board in the emulator calls the computer that it runs on; QEMU's user network leads it to loopback. */
+export const hostAddress = "10.0.2.2";
+
+/** Emulated, on a loaded computer, with a TLS handshake in interpreted bignum: minutes are nothing. */
+const patienceMs = 180_000;
+
+export class Emulator {
+  readonly trace = new Trace();
+  readonly #child: ChildProcess;
+  readonly #exit: Promise<void>;
+
+  constructor(flashFile: string) {
+    this.#child = spawn(
+      "qemu-system-xtensa",
+      [
+        ...["-machine", "esp32s3", "-nographic", "-monitor", "none", "-serial", "stdio"],
+        ...["-drive", `file=${flashFile},if=mtd,format=raw`],
+        ...["-nic", "user,model=open_eth"],
+        // The chip's timer watchdogs run on real time, and the emulator doesn't.
+        ...["-global", "driver=timer.esp32s3.timg,property=wdt_disable,value=true"],
+      ],
+      { stdio: ["ignore", "pipe", "pipe"] },
+    );
+    for (const output of [this.#child.stdout, this.#child.stderr])
+      if (output !== null)
+        createInterface({ input: output, crlfDelay: Number.POSITIVE_INFINITY }).on("line", (line) =>
+          this.trace.add(line),
+        );
+    this.#exit = new Promise((resolve) => {
+      this.#child.on("exit", () => resolve());
+      this.#child.on("error", (error) => {
+        this.trace.end(`the emulator could not be started (${error.message})`);
+        resolve();
+      });
+    });
+    void this.#exit.then(() => this.trace.end("the emulator ended"));
+  }
+
+  /** The next event of this name that fits. */
+  async event(
+    name: string,
+    fits: (event: Readonly<Record<string, unknown>>) => boolean = () => true,
+    timeoutMs = patienceMs,
+  ): Promise<Readonly<Record<string, unknown>>> {
+    const isIt = (said: Said) => said.kind === "event" && said.event.event === name && fits(said.event);
+    const said = await this.trace.next(name, isIt, timeoutMs);
+    return said.kind === "event" ? said.event : {};
+  }
+
+  /** The next line that is no event and has this in it. */
+  async line(pattern: RegExp, timeoutMs = patienceMs): Promise<string> {
+    const isIt = (said: Said) => said.kind === "line" && pattern.test(said.line);
+    const said = await this.trace.next(String(pattern), isIt, timeoutMs);
+    return said.kind === "line" ? said.line : "";
+  }
+
+  /** Its memory after what has happened so far: the next report. */
+  async memory(): Promise<Memory> {
+    const said = await this.trace.next("a report of its memory", ({ kind }) => kind === "memory", patienceMs);
+    if (said.kind !== "memory") throw new Error("no report of memory");
+    return said.memory;
+  }
+
+  /** As if its plug were pulled: whatever it was writing stays half written. Idempotent. */
+  async cut(): Promise<void> {
+    this.#child.kill("SIGKILL");
+    await this.#exit;
+  }
+}

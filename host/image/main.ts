@@ -1,0 +1,128 @@
+/**
+ * `npm run check:image [-- --only STORY] [--seed N]`: the real image for an ESP32-S3, in Espressif's emulator, against the development
+ * cloud. It prints what happened and what only a machine of 32 bits can tell: bytes. The emulator's time means nothing.
+ */
+import { mkdirSync, mkdtempSync, readFileSync as readBytes, rmSync, writeFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { parseArgs } from "node:util";
+import { makeCertificates, startTlsFront } from "../../scripts/moddable/tls-front.mjs";
+import { hostAddress } from "./emulator.js";
+import { compareFacts } from "./facts.js";
+import { buildImage } from "./images.js";
+import { cutUpdates, life, powerCuts, rollBack, secure, update } from "./stories.js";
+import { type Images, openWorld } from "./world.js";
+
+const { values } = parseArgs({ options: { seed: { type: "string", default: "1" } } });
+const cache = fileURLToPath(new URL("../../.cache/image/", import.meta.url));
+mkdirSync(cache, { recursive: true });
+const folder = mkdtempSync(`${cache}run-`);
+const say = (line: string) => void process.stdout.write(`  ${line}\n`);
+const world = await openWorld(folder, say);
+let report = "";
+makeCertificates(`${folder}/certificates`, [hostAddress]);
+const front = await startTlsFront({
+  certificates: `${folder}/certificates`,
+  address: hostAddress,
+  cloudPort: world.cloudPort,
+  mqttPort: Number(world.cloud.mqttEndpoint.split(":")[1]),
+  onReport: (body: string) => {
+    report = body;
+  },
+});
+const random = seeded(Number(values.seed));
+let failed = 0;
+
+async function story(name: string, play: () => Promise<void>): Promise<void> {
+  process.stdout.write(`== ${name}\n`);
+  try {
+    await play();
+  } catch (error) {
+    failed += 1;
+    process.stdout.write(`FAILED: ${name}: ${error instanceof Error ? error.message : error}\n`);
+  }
+}
+
+try {
+  const images = buildAll();
+  const { appBytes, slotBytes } = images.first;
+  const left = Math.floor(100 * (1 - appBytes / slotBytes));
+  say(`image ${appBytes} bytes of a slot of ${slotBytes}, ${left} % left`);
+  let flash = "";
+  await story("life", async () => {
+    flash = await life(world, images);
+  });
+  if (flash !== "") {
+    await story("power cuts", () => powerCuts(world, flash, random));
+    offer(images.second);
+    await story("power cuts during an update", () => cutUpdates(world, images, flash, random));
+    await story("update", () => update(world, images, flash));
+    offer(images.mute);
+    await story("roll back", () => rollBack(world, images, flash));
+  }
+  await story("TLS", () => secure(world, images));
+  await story("facts", async () => {
+    const wrong = compareFacts(report, images.secure).filter((fact) => {
+      say(`${fact.fact}: ${fact.board}`);
+      return fact.board !== fact.tools;
+    });
+    if (wrong.length > 0) throw new Error(`ESP-IDF's tools say otherwise: ${JSON.stringify(wrong)}`);
+  });
+  tellMemory();
+  writeFileSync(`${cache}steps.json`, JSON.stringify({ appBytes, slotBytes, steps: world.steps }, null, 2));
+} finally {
+  await front.stop();
+  await world.close();
+  if (failed === 0) rmSync(folder, { recursive: true, force: true });
+}
+process.stdout.write(failed === 0 ? "all passed\n" : `${failed} failed; flash files are in ${folder}\n`);
+process.exitCode = failed === 0 ? 0 : 1;
+
+function buildAll(): Images {
+  const shared = { out: `${cache}build`, folder };
+  const otaUrl = `http://${hostAddress}:${world.cloudPort}/xiaozhi/ota/`;
+  const settings = { otaUrl, observed: "true" };
+  return {
+    first: buildImage({ ...shared, settings }),
+    second: buildImage({ ...shared, version: "0.2.0", settings }),
+    // Nobody listens there.
+    mute: buildImage({
+      ...shared,
+      version: "0.3.0",
+      settings: { ...settings, otaUrl: `http://${hostAddress}:9/ota/`, proveWithinS: "60" },
+    }),
+    secure: buildImage({
+      ...shared,
+      version: "0.1.1",
+      authority: `${folder}/certificates/ca.pem`,
+      settings: { ...settings, otaUrl: front.otaUrl },
+    }),
+  };
+}
+
+function offer(image: Images["second"]): void {
+  world.cloud.addFirmware({
+    boardType: "esp32s3-qemu",
+    version: image.version,
+    bytes: readBytes(image.app),
+  });
+}
+
+function tellMemory(): void {
+  for (const { step, memory } of world.steps)
+    say(
+      `${step.padEnd(34)} chunks ${memory.chunkPeakBytes}/${memory.chunkPoolBytes} B, slots ${memory.slotsPeak}/${memory.slotsPool}, ` +
+        `stack ${memory.stackPeakSlots}/${memory.stackPoolSlots} slots, native stack ${memory.nativeStackFreeBytes} B free, ` +
+        `heap ${memory.freeHeapBytes} B free, ${memory.minimumFreeHeapBytes} B at least`,
+    );
+}
+
+/** The same power cuts for the same seed: mulberry32. */
+function seeded(seed: number): () => number {
+  let state = seed >>> 0;
+  return () => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
+  };
+}

@@ -1,0 +1,37 @@
+/**
+ * `npm run build:image -- --board NAME [--version X.Y.Z] [--authority FILE] [--out DIR] [key=value …]`: builds the firmware for a board
+ * with ESP-IDF, and one file that is all of its flash: what a factory writes, or an emulator starts.
+ */
+import { readFileSync } from "node:fs";
+import { parseArgs } from "node:util";
+import { installed } from "./install.mjs";
+import { writeFlashImage } from "./moddable/flash-image.mjs";
+import { boardNames, buildBoard, findIdf } from "./moddable/idf.mjs";
+import { builtNow, checkTypes, findSdk, giveUp, root, settingsOf } from "./moddable/sdk.mjs";
+
+const { values, positionals } = parseArgs({
+  options: {
+    board: { type: "string" },
+    version: { type: "string" },
+    authority: { type: "string" },
+    out: { type: "string" },
+  },
+  allowPositionals: true,
+});
+const { board, version, authority } = values;
+if (board === undefined || !boardNames().includes(board))
+  giveUp(`Say which board with --board: ${boardNames().join(", ")}.`);
+const sdk = findSdk();
+findIdf();
+await installed();
+checkTypes();
+
+const out = values.out ?? `${root}.cache/moddable/images/${board}`;
+const config = { ...builtNow(), ...settingsOf(positionals) };
+const built = buildBoard(sdk, { board, out, config, version, authority });
+const image = writeFlashImage({ board, binaries: built.binaries, file: `${out}/flash.bin` });
+const { version: own } = JSON.parse(readFileSync(`${root}package.json`, "utf8"));
+const app = (/** @type {string} */ ending) => `${built.binaries}/xs_esp32.${ending}`;
+process.stdout.write(
+  `${JSON.stringify({ board, version: version ?? own, flash: image.file, app: app("bin"), elf: app("elf"), appBytes: image.appBytes, slotBytes: image.slotBytes })}\n`,
+);

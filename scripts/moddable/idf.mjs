@@ -1,0 +1,87 @@
+/** Building for a board with ESP-IDF. */
+import { spawnSync } from "node:child_process";
+import { X509Certificate } from "node:crypto";
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { giveUp, root } from "./sdk.mjs";
+
+const compiler = "xtensa-esp32s3-elf-gcc";
+
+export const boardNames = () =>
+  readdirSync(`${root}boards`, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory())
+    .map((entry) => entry.name);
+
+/** Ends with one sentence unless this shell is set up for ESP-IDF. */
+export function findIdf() {
+  const idf = process.env.IDF_PATH;
+  if (!idf || !existsSync(`${idf}/tools/idf.py`))
+    return giveUp(
+      "ESP-IDF 6.0 is needed: install it, run its export.sh in this shell, and start again (docs/moddable.md).",
+    );
+  if (spawnSync(compiler, ["--version"]).status !== 0)
+    return giveUp(
+      `ESP-IDF is at ${idf}, but its compiler ${compiler} is not on the path: run its export.sh.`,
+    );
+  return idf;
+}
+
+/**
+ * @param {{ env: NodeJS.ProcessEnv }} sdk
+ * @param {{ board: string, out: string, config: Record<string, unknown>, debug?: boolean, target?: string,
+ *   version?: string | undefined, authority?: string | undefined }} options `authority`: a certificate authority of this build's own, PEM
+ *   or DER. `version`: instead of the project's
+ * @returns the folder with what was built
+ */
+export function buildBoard(sdk, { board, out, config, debug = false, target = "build", version, authority }) {
+  mkdirSync(`${out}/app`, { recursive: true });
+  const include = [`${root}manifest.json`];
+  const manifest = { include, config: { ...config, ...(version === undefined ? {} : { version }) } };
+  if (version !== undefined) include.push(otherVersion(board, `${out}/app`, version));
+  const data = authority === undefined ? {} : { data: { "*": [ownAuthority(authority, `${out}/app`)] } };
+  const file = `${out}/app/manifest.json`;
+  writeFileSync(file, JSON.stringify({ ...manifest, ...data }, null, 2));
+  const args = [
+    ...(debug ? ["-d"] : []),
+    "-m",
+    "-t",
+    target,
+    "-p",
+    `esp32:./boards/${board}`,
+    "-o",
+    out,
+    file,
+  ];
+  const { status } = spawnSync("mcconfig", args, { cwd: root, env: sdk.env, stdio: ["ignore", 2, 2] });
+  const binaries = `${out}/bin/esp32/${board}/${debug ? "debug" : "release"}/app`;
+  // make goes on after a failed `idf.py build`.
+  if (status !== 0 || !existsSync(`${binaries}/xs_esp32.bin`)) giveUp("The build failed: see above.");
+  return { binaries };
+}
+
+/** The board's sdkconfig with another version; the last included manifest has the last word on where it is. */
+function otherVersion(
+  /** @type {string} */ board,
+  /** @type {string} */ folder,
+  /** @type {string} */ version,
+) {
+  const copy = `${folder}/sdkconfig`;
+  rmSync(copy, { recursive: true, force: true });
+  cpSync(`${root}boards/${board}/sdkconfig`, copy, { recursive: true });
+  const defaults = `${copy}/sdkconfig.defaults`;
+  const text = readFileSync(defaults, "utf8");
+  writeFileSync(defaults, text.replace(/^(CONFIG_APP_PROJECT_VER=).*$/m, `$1"${version}"`));
+  const file = `${folder}/version.json`;
+  const paths = { SDKCONFIGPATH: copy, PARTITIONS_FILE_FOR_TARGET: `${copy}/partitions.csv` };
+  writeFileSync(file, JSON.stringify({ build: paths }, null, 2));
+  return file;
+}
+
+/** As the firmware looks for it; mcconfig names data after its file. */
+function ownAuthority(/** @type {string} */ source, /** @type {string} */ folder) {
+  try {
+    writeFileSync(`${folder}/own-ca.der`, new X509Certificate(readFileSync(source)).raw);
+  } catch (error) {
+    giveUp(`${source} is no certificate: ${error instanceof Error ? error.message : error}`);
+  }
+  return `${folder}/own-ca`;
+}
