@@ -71,3 +71,12 @@ declare module "data/qrcode" {
     readonly maxVersion: number;
   }): ArrayBuffer & { readonly size: number };
 }
+
+/** modules/files/resource/resource.js */
+declare module "Resource" {
+  const Resource: {
+    /** Whether the build has a file of that name. */
+    exists(path: string): boolean;
+  };
+  export default Resource;
+}

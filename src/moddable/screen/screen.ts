@@ -1,9 +1,11 @@
 /** The screen port on Piu: one content that draws the boxes of `layout.ts`. */
+
+import Resource from "Resource";
 import qrcode from "data/qrcode";
 import { Application, Port, Skin, Style } from "piu/MC";
 import type { Screen } from "../../core/ports.js";
 import type { ScreenModel } from "../../core/screen/model.js";
-import type { Box, Display, FontName } from "./drawing.js";
+import { type Box, type Display, type FontName, wideFonts } from "./drawing.js";
 import { type Drawing, layout } from "./layout.js";
 import { blackAndWhite, colors } from "./palettes.js";
 import { type DarkPart, darkParts, maxQrVersion } from "./qr.js";
@@ -39,11 +41,14 @@ export function moddableScreen(options: ModdableScreenOptions): Screen<ScreenMod
     touchCount: 0,
     skin: new Skin({ fill: palette.ground }),
   });
+  const monochrome = options.monochrome ?? false;
+  const { text, wide } = wideFonts[monochrome ? "monochrome" : "shades"];
   const display: Display = {
     widthPx: application.width,
     heightPx: application.height,
     round: options.round ?? false,
-    monochrome: options.monochrome ?? false,
+    monochrome,
+    wide: Resource.exists(`${wide}.bf4`),
   };
   const styles: Partial<Record<FontName, Style>> = {};
   let model: ScreenModel | undefined;
@@ -54,7 +59,7 @@ export function moddableScreen(options: ModdableScreenOptions): Screen<ScreenMod
   let ticking = false;
 
   const styleOf = (font: FontName): Style => {
-    const style = styles[font] ?? new Style({ font });
+    const style = styles[font] ?? new Style({ font: display.wide && font === text ? wide : font });
     styles[font] = style;
     return style;
   };
