@@ -5,6 +5,7 @@ import { startSimulator } from "./simulator.mjs";
 
 const mac = "02:00:00:00:5a:01";
 const isOnline = (/** @type {any} */ event) => event.event === "online";
+const startsAnew = (/** @type {any} */ event) => event.event === "state" && event.state === "joining";
 const isActivation = (/** @type {any} */ event) => event.event === "activation";
 
 /**
@@ -41,6 +42,24 @@ export async function checkLife({ folder, say, build }) {
       ({ event, message }) => event === "message" && message.type === "tts" && message.state === "stop",
     );
     say("a question was answered");
+
+    // A finger on the display is the button of boards that have no other.
+    device.say("tell me a story");
+    await device.next(
+      "the beginning of the answer",
+      ({ event, message }) => event === "message" && message.type === "tts" && message.state === "start",
+    );
+    device.tap(firmware.width / 2, firmware.height / 2);
+    await device.next(
+      "the answer broken off by a tap on the display",
+      ({ event, direction, message }) =>
+        event === "message" && direction === "out" && message.type === "abort",
+    );
+    device.touch(firmware.width / 2, firmware.height / 2);
+    await device.next("the start of the device that a long touch asks for", startsAnew);
+    device.lift(firmware.width / 2, firmware.height / 2);
+    await device.next("online after the long touch", isOnline);
+    say("a tap broke an answer off, a long touch restarted the device");
 
     await cloud.stop();
     await device.next(

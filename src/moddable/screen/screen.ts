@@ -18,6 +18,8 @@ export interface ModdableScreenOptions {
   readonly guard: <Arguments extends unknown[]>(
     run: (...given: Arguments) => void,
   ) => (...given: Arguments) => void;
+  /** A finger came onto the display, or left it. */
+  readonly touched?: (down: boolean) => void;
   /** Only the circle in the middle can be seen. */
   readonly round?: boolean;
   /** Pixels are on or off. */
@@ -38,7 +40,7 @@ export function moddableScreen(options: ModdableScreenOptions): Screen<ScreenMod
   const application = new Application(null, {
     commandListLength,
     displayListLength,
-    touchCount: 0,
+    touchCount: options.touched === undefined ? 0 : 1,
     skin: new Skin({ fill: palette.ground }),
   });
   const monochrome = options.monochrome ?? false;
@@ -74,17 +76,28 @@ export function moddableScreen(options: ModdableScreenOptions): Screen<ScreenMod
     }
   });
   const tick = options.guard(() => refresh());
+  const touched = options.guard((down: boolean) => options.touched?.(down));
   const port = new Port(null, {
     left: 0,
     right: 0,
     top: 0,
     bottom: 0,
+    active: options.touched !== undefined,
     Behavior: class {
       onDraw(to: Port, x: number, y: number, width: number, height: number): void {
         draw(to, x, y, width, height);
       }
       onTimeChanged(): void {
         tick();
+      }
+      onTouchBegan(): void {
+        touched(true);
+      }
+      onTouchEnded(): void {
+        touched(false);
+      }
+      onTouchCancelled(): void {
+        touched(false);
       }
     },
   });
