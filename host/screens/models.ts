@@ -26,7 +26,7 @@ const words: Readonly<Record<Language, Words>> = {
     alertText: "Please charge the device soon.",
   },
   "zh-CN": {
-    message: "请打开 https://console.example/add 绑定「客厅小助手」",
+    message: "请打开 https://console.example/add",
     user: "请问你现在能做什么？",
     assistant: "你现在可以直接问我，我会回答你。等你回来，我还在这里。有什么需要，请直接说。",
     foreign: "龘靐 \u{1f600} caf\u00e9 \u041f\u0440\u0438 \uff21\uff11\uff05 ①→② 23℃",
