@@ -38,10 +38,10 @@ async function step(/** @type {string} */ name, /** @type {() => unknown} */ run
 function compileHost() {
   const glib = spawnSync("pkg-config", ["--cflags", "--libs", "glib-2.0"], { encoding: "utf8" });
   if (glib.status !== 0) giveUp("GLib's headers are needed for the simulator: install libglib2.0-dev.");
-  const host = `${cache}/mchost`;
-  const source = `${root}scripts/moddable/mchost.c`;
+  const host = `${cache}/runner`;
+  const source = `${root}scripts/moddable/runner.c`;
   const include = `-I${sdk.folder}/build/simulators/modules`;
-  const args = ["-O1", "-w", include, source, "-o", host, "-rdynamic", ...glib.stdout.trim().split(/\s+/)];
+  const args = ["-O1", include, source, "-o", host, "-rdynamic", ...glib.stdout.trim().split(/\s+/)];
   const { status } = spawnSync("cc", [...args, "-ldl", "-lpthread"], { stdio: "inherit" });
   if (status !== 0) giveUp("The simulator's runner could not be compiled: a C compiler named cc is needed.");
   return host;

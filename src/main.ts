@@ -3,7 +3,7 @@ import config from "mc/config";
 import { writeLine } from "platform/console";
 import { createPlatform } from "platform/platform";
 import { createDevice, type Device, type Ports } from "./core/device.js";
-import { listenToButton } from "./moddable/buttons.js";
+import { createPresses, listenToButton } from "./moddable/buttons.js";
 import { moddableClock } from "./moddable/clock.js";
 import { moddableCrypto } from "./moddable/crypto.js";
 import { createGuard, inOneLine } from "./moddable/guard.js";
@@ -42,6 +42,11 @@ export default function main(): void {
     random,
     datagrams: network.datagrams,
   });
+  let device: Device | undefined;
+  const presses = {
+    pressed: (): void => device?.press(),
+    heldLong: (): void => ports.system.restart("the button was held"),
+  };
   const ports: Ports = {
     clock,
     timers,
@@ -54,23 +59,22 @@ export default function main(): void {
     facts: platform.facts,
     firmware: platform.firmware,
     crypto: moddableCrypto(platform.deviceHmacSha256),
-    screen: moddableScreen({ nowMs: clock.monotonicMs, guard }),
+    screen: moddableScreen({
+      nowMs: clock.monotonicMs,
+      guard,
+      touched: createPresses(timers, presses),
+    }),
     log,
     system: platform.system(() => start()),
   };
-  let device: Device | undefined;
 
   const start = (): void => {
     device = createDevice(ports, settings, settings.observed ? observeOn(writeLine) : undefined);
     device.start();
   };
-  const press = (): void => device?.press();
   const say = (text: string): void => device?.say(text);
 
   guard(start)();
-  listenToButton(timers, guard, {
-    pressed: press,
-    heldLong: () => ports.system.restart("the button was held"),
-  });
-  platform.listen({ press, say });
+  listenToButton(timers, guard, presses);
+  platform.listen({ press: presses.pressed, say });
 }

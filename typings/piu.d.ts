@@ -35,6 +35,9 @@ declare module "piu/MC" {
     /** The part of the port that must be drawn. */
     onDraw(port: Port, x: number, y: number, width: number, height: number): void;
     onTimeChanged(port: Port): void;
+    onTouchBegan(port: Port, finger: number, x: number, y: number, ticks: number): void;
+    onTouchEnded(port: Port, finger: number, x: number, y: number, ticks: number): void;
+    onTouchCancelled(port: Port, finger: number): void;
   }
 
   export const Port: new (
@@ -44,6 +47,8 @@ declare module "piu/MC" {
       readonly right: number;
       readonly top: number;
       readonly bottom: number;
+      /** It is told of fingers. */
+      readonly active: boolean;
       readonly Behavior: new () => PortBehavior;
     },
   ) => Port;
@@ -70,4 +75,13 @@ declare module "data/qrcode" {
     readonly input: string;
     readonly maxVersion: number;
   }): ArrayBuffer & { readonly size: number };
+}
+
+/** modules/files/resource/resource.js */
+declare module "Resource" {
+  const Resource: {
+    /** Whether the build has a file of that name. */
+    exists(path: string): boolean;
+  };
+  export default Resource;
 }

@@ -3,15 +3,22 @@
  * `npm run fonts`: the fonts of the device's screen, made anew from Noto Sans SC after the wording has changed. Writes
  * src/moddable/screen/fonts/ and the table of widths beside it.
  */
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
-import { createRequire } from "node:module";
+import { mkdirSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import opentype, { type Font, type PathCommand } from "opentype.js";
+import type { PathCommand } from "opentype.js";
 import { type BitmapFont, type BitmapGlyph, bmfont } from "./bmfont.js";
-import { ascii, codeCharacters, digitCharacters, replacement, wordingCharacters } from "./characters.js";
-import { cropped, rasterised } from "./raster.js";
+import {
+  ascii,
+  codeCharacters,
+  digitCharacters,
+  replacement,
+  wideCharacters,
+  wordingCharacters,
+} from "./characters.js";
+import { type Outlines, outlinesOf } from "./outlines.js";
+import { cropped, rasterised, shaded } from "./raster.js";
+import { wideTable } from "./wide-table.js";
 
-const require = createRequire(import.meta.url);
 const screenFolder = fileURLToPath(new URL("../../src/moddable/screen/", import.meta.url));
 const heading = `/** Made by \`npm run fonts\` (host/fonts/main.ts) from Noto Sans SC, SIL Open Font License 1.1. */\n`;
 
@@ -19,34 +26,36 @@ interface Wanted {
   readonly name: string;
   readonly sizePx: number;
   readonly weight: 500 | 700;
-  readonly kind: "text" | "digits";
+  /** `wide`: text that a wide font has the same characters of, and many more. */
+  readonly kind: "text" | "wide" | "digits";
   readonly characters: readonly string[];
   /** On or off, for displays without shades; the share of a pixel that turns it on. */
   readonly threshold?: number;
+  /** Shades on either end that are made empty and full, which saves a tenth of the flash and can't be seen. */
+  readonly snap?: number;
 }
 
 function wantedFonts(): Wanted[] {
   const text = { weight: 500, kind: "text", characters: [...ascii, ...wordingCharacters()] } as const;
+  const wide = {
+    weight: 500,
+    kind: "wide",
+    characters: [...new Set([...text.characters, ...wideCharacters()])],
+  } as const;
   const digits = { weight: 700, kind: "digits" } as const;
   return [
     { name: "Text-12", sizePx: 12, threshold: 0.42, ...text },
     { name: "Text-14", sizePx: 14, ...text },
     { name: "Text-16", sizePx: 16, ...text },
     { name: "Text-20", sizePx: 20, ...text },
+    { name: "Wide-12", sizePx: 12, threshold: 0.42, ...wide },
+    { name: "Wide-16", sizePx: 16, snap: 2, ...wide },
     { name: "Digits-30", sizePx: 30, characters: codeCharacters, threshold: 0.5, ...digits },
     { name: "Digits-34", sizePx: 34, characters: codeCharacters, ...digits },
     { name: "Digits-46", sizePx: 46, characters: digitCharacters, ...digits },
     { name: "Digits-60", sizePx: 60, characters: digitCharacters, ...digits },
     { name: "Digits-84", sizePx: 84, characters: digitCharacters, ...digits },
   ];
-}
-
-function outlines(weight: number): Font {
-  const path = require.resolve(
-    `@fontsource/noto-sans-sc/files/noto-sans-sc-chinese-simplified-${weight}-normal.woff`,
-  );
-  const bytes = readFileSync(path);
-  return opentype.parse(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.length));
 }
 
 /** An empty box as wide as a Chinese character, which Noto Sans SC doesn't have. */
@@ -63,24 +72,21 @@ function box(sizePx: number): PathCommand[] {
   return [...ring(0, true), ...ring(line, false)];
 }
 
-function made(wanted: Wanted, source: Font): BitmapFont {
+function made(wanted: Wanted, outlines: Outlines): BitmapFont {
   const { name, sizePx } = wanted;
   const glyphs = wanted.characters.map((character): BitmapGlyph => {
     const codePoint = character.codePointAt(0) ?? 0;
     if (character === replacement)
       return { codePoint, advance: sizePx, raster: rasterised(box(sizePx), wanted.threshold) };
-    const glyph = source.charToGlyph(character);
-    if (glyph.index === 0) throw new Error(`Noto Sans SC has no ${character} (${codePoint.toString(16)}).`);
-    const advance = Math.round((glyph.advanceWidth * sizePx) / source.unitsPerEm);
-    // Widths of Chinese characters are not in the table of widths: they must be the font's size.
-    if (codePoint > 126 && advance !== sizePx) throw new Error(`${character} is ${advance} px wide.`);
-    return {
-      codePoint,
-      advance,
-      raster: rasterised(glyph.getPath(0, 0, sizePx).commands, wanted.threshold),
-    };
+    const { glyph, unitsPerEm } = outlines(character);
+    const narrow = Math.round((glyph.advanceWidth * sizePx) / unitsPerEm);
+    // Widths beyond ASCII are not in the table of widths: all are the font's size, with narrow ones in the middle of it.
+    const advance = codePoint > 126 ? sizePx : narrow;
+    const left = Math.round((advance - narrow) / 2);
+    const raster = rasterised(glyph.getPath(left, 0, sizePx).commands, wanted.threshold);
+    return { codePoint, advance, raster: wanted.snap === undefined ? raster : shaded(raster, wanted.snap) };
   });
-  if (wanted.kind === "text") {
+  if (wanted.kind !== "digits") {
     const [lineHeight, ascent] = [Math.round(sizePx * 1.22), Math.round(sizePx * 0.95)];
     // What stands out of its line would stay on the display when the line is drawn anew.
     const within = glyphs.map((glyph) => ({
@@ -107,14 +113,15 @@ function widthsOf(font: BitmapFont): string {
 }
 
 mkdirSync(`${screenFolder}fonts`, { recursive: true });
-const sources = { 500: outlines(500), 700: outlines(700) };
+const sources = { 500: outlinesOf(500), 700: outlinesOf(700) };
 let widths = "";
 for (const wanted of wantedFonts()) {
   const font = made(wanted, sources[wanted.weight]);
   const files = bmfont(font);
   writeFileSync(`${screenFolder}fonts/${font.name}.fnt`, files.fnt);
   writeFileSync(`${screenFolder}fonts/${font.name}.png`, files.png);
-  widths += widthsOf(font);
+  // A wide font has the widths of the text font of its size.
+  if (wanted.kind !== "wide") widths += widthsOf(font);
 }
 const characters = wordingCharacters();
 writeFileSync(
@@ -133,4 +140,5 @@ ${widths}} as const);
 export const beyondAscii = ${JSON.stringify(characters.join(""))};
 `,
 );
+writeFileSync(`${screenFolder}wide.generated.ts`, `${heading}\n${wideTable(wideCharacters())}`);
 process.stdout.write(`${wantedFonts().length} fonts, ${characters.length} characters beyond ASCII\n`);

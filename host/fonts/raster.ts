@@ -107,3 +107,44 @@ export function cropped(raster: Raster, top: number, bottom: number): Raster {
   const coverage = raster.coverage.slice(from, from + height * raster.width);
   return { ...raster, top: raster.top + above, height, coverage };
 }
+
+/** Shades of a display's fonts. */
+const levels = 15;
+
+/**
+ * In the shades that the device keeps, with what is nearly empty made empty and what is nearly full made full: `snap` shades on either
+ * end. Even areas take the least room.
+ */
+export function shaded(raster: Raster, snap: number): Raster {
+  const coverage = raster.coverage.map((value) => {
+    const level = Math.round((value * levels) / 255);
+    const snapped = level <= snap ? 0 : level >= levels - snap ? levels : level;
+    return (snapped * 255) / levels;
+  });
+  return trimmed({ ...raster, coverage });
+}
+
+/** Less the empty rows and columns around it. */
+function trimmed(raster: Raster): Raster {
+  const { width, coverage } = raster;
+  const filled = [...coverage.keys()].filter((at) => coverage[at]);
+  if (filled.length === 0) return { ...raster, width: 0, height: 0, coverage: new Uint8Array(0) };
+  const columns = filled.map((at) => at % width);
+  const rows = filled.map((at) => Math.floor(at / width));
+  const [left, right, top, bottom] = [
+    Math.min(...columns),
+    Math.max(...columns) + 1,
+    Math.min(...rows),
+    Math.max(...rows) + 1,
+  ];
+  const kept = new Uint8Array((right - left) * (bottom - top));
+  for (let y = top; y < bottom; y++)
+    kept.set(coverage.subarray(y * width + left, y * width + right), (y - top) * (right - left));
+  return {
+    left: raster.left + left,
+    top: raster.top + top,
+    width: right - left,
+    height: bottom - top,
+    coverage: kept,
+  };
+}

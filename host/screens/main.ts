@@ -18,16 +18,16 @@ const pictures = fileURLToPath(new URL("../../docs/screens/", import.meta.url));
 /** From the name of a screen to its picture: Piu draws within a few of its ticks. */
 const drawnAfterMs = 120;
 
-function built(folder: string, moddable: string): { readonly window: string; readonly program: string } {
-  const window = join(folder, "window");
+function built(folder: string, moddable: string): { readonly runner: string; readonly program: string } {
+  const runner = join(folder, "runner");
   const flags = execFileSync("pkg-config", ["--cflags", "--libs", "glib-2.0"], { encoding: "utf8" });
   const headers = join(moddable, "build/simulators/modules");
   const arguments_ = [
-    `${here}window.c`,
+    fileURLToPath(new URL("../../scripts/moddable/runner.c", import.meta.url)),
     "-O1",
     `-I${headers}`,
     "-o",
-    window,
+    runner,
     "-rdynamic",
     "-ldl",
     "-lpthread",
@@ -42,7 +42,7 @@ function built(folder: string, moddable: string): { readonly window: string; rea
     name.endsWith("mc.so"),
   );
   if (program === undefined) throw new Error("mcconfig made no mc.so.");
-  return { window, program: join(folder, "bin", program) };
+  return { runner, program: join(folder, "bin", program) };
 }
 
 /** Runs the gallery at that size and keeps a picture of each screen it names. */
@@ -51,7 +51,7 @@ async function take(name: string, display: Display, build: ReturnType<typeof bui
   const target = join(pictures, name);
   rmSync(target, { recursive: true, force: true });
   mkdirSync(target, { recursive: true });
-  const child = spawn(build.window, [`${widthPx}`, `${heightPx}`, build.program], {
+  const child = spawn(build.runner, [`${widthPx}`, `${heightPx}`, build.program], {
     // A debugger that listens on the usual port would take the output.
     env: { ...process.env, XSBUG_PORT: process.env.XSBUG_PORT ?? "5231" },
     stdio: ["pipe", "pipe", "inherit"],
@@ -63,7 +63,7 @@ async function take(name: string, display: Display, build: ReturnType<typeof bui
   for await (const line of createInterface({ input: child.stdout })) {
     if (line.startsWith("#shown ")) {
       shown = line.slice("#shown ".length).split("/")[1] ?? "";
-      setTimeout(() => child.stdin.write(`${raw}\n`), drawnAfterMs);
+      setTimeout(() => child.stdin.write(`shot ${raw}\n`), drawnAfterMs);
     } else if (line.startsWith("#saved ")) {
       writeFileSync(
         join(target, `${shown}.png`),

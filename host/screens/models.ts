@@ -29,9 +29,9 @@ const words: Readonly<Record<Language, Words>> = {
     message: "请打开 https://console.example/add",
     user: "请问你现在能做什么？",
     assistant: "你现在可以直接问我，我会回答你。等你回来，我还在这里。有什么需要，请直接说。",
-    foreign: "今天天气晴朗，适合散步。",
-    alertTitle: "请检查设置",
-    alertText: "设备长时间没有连接网络，请检查路由器。",
+    foreign: "龘靐 \u{1f600} caf\u00e9 \u041f\u0440\u0438 \uff21\uff11\uff05 ①→② 23℃",
+    alertTitle: "电量不足",
+    alertText: "电池仅剩百分之十，请尽快充电。",
   },
 };
 
@@ -89,12 +89,20 @@ export function galleryOf(language: Language): Readonly<Record<string, ScreenMod
     updating: model("updating", {
       lines: [say(language, "line.updating", { version: "1.3.0" })],
       hint: say(language, "do.power"),
-      progress: { percent: 42, doneBytes: 1_300_000, totalBytes: 3_100_000 },
+      progress: {
+        percent: 42,
+        doneBytes: 1_300_000,
+        totalBytes: 3_100_000,
+        pace: say(language, "progress.pace", {
+          speed: "62 kB/s",
+          left: say(language, "progress.secondsLeft", { seconds: "30" }),
+        }),
+      },
     }),
     "updating-unknown": model("updating", {
       lines: [say(language, "line.updating", { version: "1.3.0" })],
       hint: say(language, "do.power"),
-      progress: { doneBytes: 1_300_000 },
+      progress: { doneBytes: 1_300_000, pace: "62 kB/s" },
     }),
     connecting: model("connecting", { lines: [say(language, "line.connecting")], face: "thinking" }),
     standby: model("standby", { lines: [say(language, "line.standby")], ...talking }),
@@ -106,6 +114,16 @@ export function galleryOf(language: Language): Readonly<Record<string, ScreenMod
       face: "happy",
     }),
     "speaking-foreign": model("speaking", { ...talking, assistant: text.foreign, face: "laughing" }),
+    // Beyond the characters of the wording.
+    ...(language === "zh-CN" && {
+      "speaking-weather": model("speaking", {
+        ...talking,
+        user: "明天深圳天气怎么样？穿什么衣服合适？",
+        assistant:
+          "今天深圳多云转晴，气温二十三到三十一度，出门记得带伞，晚上适合散步。明天：阵雨→晴，26~33℃，湿度80％。",
+        face: "happy",
+      }),
+    }),
     alert: model("standby", {
       ...talking,
       alert: { title: text.alertTitle, text: text.alertText },

@@ -6,6 +6,7 @@ import { makeCertificates, startTlsFront } from "./tls-front.mjs";
 
 const mac = "02:00:00:00:5a:01";
 const isOnline = (/** @type {any} */ event) => event.event === "online";
+const startsAnew = (/** @type {any} */ event) => event.event === "state" && event.state === "joining";
 const isActivation = (/** @type {any} */ event) => event.event === "activation";
 
 /**
@@ -38,6 +39,9 @@ export function checkLife(world, transport) {
     world.say(`bound and online over ${transport}`);
     await ask(device);
     world.say("a question was answered");
+
+    await touch(device, firmware);
+    world.say("a tap broke an answer off, a long touch restarted the device");
 
     await cloud.now.stop();
     await device.next(
@@ -125,6 +129,27 @@ async function ask(/** @type {Device} */ device) {
     "the end of the answer",
     ({ event, message }) => event === "message" && message.type === "tts" && message.state === "stop",
   );
+}
+
+/** A finger on the display is the button of boards that have no other. */
+async function touch(
+  /** @type {Device} */ device,
+  /** @type {{ width: number, height: number }} */ { width, height },
+) {
+  device.say("tell me a story");
+  await device.next(
+    "the beginning of the answer",
+    ({ event, message }) => event === "message" && message.type === "tts" && message.state === "start",
+  );
+  device.tap(width / 2, height / 2);
+  await device.next(
+    "the answer broken off by a tap on the display",
+    ({ event, direction, message }) => event === "message" && direction === "out" && message.type === "abort",
+  );
+  device.touch(width / 2, height / 2);
+  await device.next("the start of the device that a long touch asks for", startsAnew);
+  device.lift(width / 2, height / 2);
+  await device.next("online after the long touch", isOnline);
 }
 
 /**

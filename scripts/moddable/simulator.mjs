@@ -13,7 +13,7 @@ const slotBytes = 32;
  * @param {{ width: number, height: number }} size
  */
 export function startSimulator(host, library, { width, height }) {
-  const child = spawn(host, ["-w", String(width), "-h", String(height), library], {
+  const child = spawn(host, [String(width), String(height), library], {
     env: { ...process.env, XSBUG_PORT: process.env.XSBUG_PORT ?? "5199" },
     stdio: ["pipe", "pipe", "inherit"],
   });
@@ -75,6 +75,9 @@ export function startSimulator(host, library, { width, height }) {
       }
     },
     say: (/** @type {string} */ text) => child.stdin.write(`json ${JSON.stringify({ say: text })}\n`),
+    tap: (/** @type {number} */ x, /** @type {number} */ y) => child.stdin.write(`tap ${x} ${y}\n`),
+    touch: (/** @type {number} */ x, /** @type {number} */ y) => child.stdin.write(`down ${x} ${y}\n`),
+    lift: (/** @type {number} */ x, /** @type {number} */ y) => child.stdin.write(`up ${x} ${y}\n`),
     press() {
       child.stdin.write('json {"aButton":1}\n');
       setTimeout(() => child.stdin.write('json {"aButton":0}\n'), 200);

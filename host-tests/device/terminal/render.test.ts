@@ -46,6 +46,12 @@ describe("renderScreen", () => {
       "└──────────────────────────────────────────┘",
     ]);
     expect(render(updatingState(430_000), "en")).toContain("│ 430 kB                                   │");
+    const { update, ...state } = updatingState(430_000, 1_000_000);
+    if (update === undefined) throw new Error("no update");
+    const pace = { atMs: 0, doneBytes: 0, measuredMs: 0, toldBytesPerSecond: 62_000, endsAtMs: 95_000 };
+    expect(render({ ...state, update: { ...update, pace } }, "en")).toContain(
+      "│ 62 kB/s, about 2 min left                │",
+    );
   });
 
   it("counts down to what comes next", () => {

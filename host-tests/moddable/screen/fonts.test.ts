@@ -1,9 +1,11 @@
 /** The fonts of the device have every character that the project says, and the table of widths is theirs. */
 import { existsSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
+import { isHanzi, wideCharacters } from "../../../host/fonts/characters.js";
 import { wordings } from "../../../src/core/screen/wording.js";
-import type { FontName } from "../../../src/moddable/screen/drawing.js";
+import { needsWide } from "../../../src/moddable/screen/characters.js";
+import { type FontName, wideFonts } from "../../../src/moddable/screen/drawing.js";
 import { widthOf } from "../../../src/moddable/screen/text.js";
 import { beyondAscii, fonts } from "../../../src/moddable/screen/widths.generated.js";
 
@@ -20,7 +22,7 @@ interface Glyph {
 }
 
 /** Reads a binary BMFont file by its blocks: type, length, data. */
-function glyphsOf(name: FontName): { lineHeight: number; order: number[]; glyphs: Map<string, Glyph> } {
+function glyphsOf(name: string): { lineHeight: number; order: number[]; glyphs: Map<string, Glyph> } {
   const bytes = readFileSync(`${folder}${name}.fnt`);
   expect(bytes.subarray(0, 4).toString("latin1")).toBe("BMF\x03");
   const glyphs = new Map<string, Glyph>();
@@ -85,3 +87,37 @@ test.each(names)(
     expect(far).toEqual([]);
   },
 );
+
+describe.each(Object.values(wideFonts))("$wide", ({ text, wide }) => {
+  const { lineHeight, order, glyphs } = glyphsOf(wide);
+
+  test("has all of the text font, in its widths", () => {
+    const narrow = glyphsOf(text);
+    expect(lineHeight).toBe(narrow.lineHeight);
+    const wrong = [...narrow.glyphs].filter(
+      ([character, { advance }]) => glyphs.get(character)?.advance !== advance,
+    );
+    expect(wrong).toEqual([]);
+  });
+
+  test("has the 3,755 common Chinese characters and all that the table promises", () => {
+    const promised: string[] = [];
+    for (let code = 0x7f; code < 0xd800; code++)
+      if (needsWide(String.fromCharCode(code))) promised.push(String.fromCharCode(code));
+    const common = wideCharacters().filter(isHanzi);
+    expect(common.length).toBeGreaterThanOrEqual(3_755);
+    expect([...common, ...promised].filter((character) => !glyphs.has(character))).toEqual([]);
+    expect(common.filter((character) => !needsWide(character) && !beyondAscii.includes(character))).toEqual(
+      [],
+    );
+  });
+
+  test("no glyph leaves its line by rows or by more than 2 px, and the order is the one the device searches in", () => {
+    const far = [...glyphs].filter(
+      ([, { left, top, width, height, advance }]) =>
+        width > 0 && (top < 0 || top + height > lineHeight || left < -2 || left + width > advance + 2),
+    );
+    expect(far).toEqual([]);
+    expect(order).toEqual([...order].sort((a, b) => a - b));
+  });
+});

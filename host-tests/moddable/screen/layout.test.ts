@@ -4,10 +4,11 @@ import { type DisplayName, displays } from "../../../host/screens/displays.js";
 import { galleryOf, shownAtMs } from "../../../host/screens/models.js";
 import type { ScreenModel } from "../../../src/core/screen/model.js";
 import { type Language, wordings } from "../../../src/core/screen/wording.js";
+import { needsWide, shown } from "../../../src/moddable/screen/characters.js";
 import type { Box, Display } from "../../../src/moddable/screen/drawing.js";
 import { type Drawing, layout, pageMs } from "../../../src/moddable/screen/layout.js";
 import { qrModules } from "../../../src/moddable/screen/qr.js";
-import { canShow, shown, widthOf } from "../../../src/moddable/screen/text.js";
+import { canShow, widthOf } from "../../../src/moddable/screen/text.js";
 import { fonts } from "../../../src/moddable/screen/widths.generated.js";
 
 const languages = Object.keys(wordings) as Language[];
@@ -38,7 +39,7 @@ const textOf = (drawing: Drawing, roles: readonly string[]): string =>
 const overlap = (a: Box, b: Box): boolean =>
   a.x < b.x + b.width && b.x < a.x + a.width && a.y < b.y + b.height && b.y < a.y + a.height;
 
-const bare = (text: string): string => shown(text).replaceAll(" ", "");
+const bare = (text: string): string => shown(text, needsWide(text) ? "wide" : "wording").replaceAll(" ", "");
 
 describe.each(everywhere)("%s in %s", (name, language) => {
   const display: Display = displays[name];
@@ -67,9 +68,13 @@ describe.each(everywhere)("%s in %s", (name, language) => {
 
   test.each(models)("%s: every word is shown on one of the pages", (_, model) => {
     const pages = pagesOf(model, display);
-    const words = pages.map((page) => textOf(page, ["alert", "line", "user", "assistant", "hint"])).join("");
-    const { alert, lines, user, assistant, hint } = model;
-    const all = [alert?.title, alert?.text, ...lines, user, assistant, hint].map((text) => text ?? "");
+    const words = pages
+      .map((page) => textOf(page, ["alert", "line", "pace", "user", "assistant", "hint"]))
+      .join("");
+    const { alert, lines, progress, user, assistant, hint } = model;
+    const all = [alert?.title, alert?.text, ...lines, progress?.pace, user, assistant, hint].map(
+      (text) => text ?? "",
+    );
     expect(bare(words)).toBe(bare(all.join("")));
   });
 
@@ -138,6 +143,27 @@ test.each(everywhere)(
     }
   },
 );
+
+test.each(names)(
+  "%s: a Chinese conversation is whole with the wide font, and boxes stand in for it without",
+  (name) => {
+    const model = galleryOf("zh-CN")["speaking-weather"] as ScreenModel;
+    const words = (display: Display) =>
+      pagesOf(model, display)
+        .map((page) => textOf(page, ["user", "assistant"]))
+        .join("");
+    expect(words(displays[name])).toBe(`${model.user}${model.assistant}`);
+    expect(words({ ...displays[name], wide: false })).toContain("\u25a1");
+  },
+);
+
+test("without characters that need it, no text changes its letters for the wide font", () => {
+  const model = galleryOf("zh-CN").waiting as ScreenModel;
+  for (const display of Object.values(displays)) {
+    const plain: Display = { ...display, wide: false };
+    expect(pagesOf(model, display)).toEqual(pagesOf(model, plain));
+  }
+});
 
 test("pages take turns, and the first comes again", () => {
   const model = galleryOf("en").activating as ScreenModel;

@@ -1,10 +1,11 @@
 import { expect, test } from "vitest";
-import { shown, takeLine, widthOf } from "../../../src/moddable/screen/text.js";
+import { needsWide, shown } from "../../../src/moddable/screen/characters.js";
+import { takeLine, widthOf } from "../../../src/moddable/screen/text.js";
 
 /** All lines of a text. */
 function wrapped(text: string, widthPx: number): string[] {
   const lines: string[] = [];
-  for (let rest = shown(text); rest !== ""; ) {
+  for (let rest = shown(text, "wide"); rest !== ""; ) {
     const [line, left] = takeLine("Text-16", rest, widthPx);
     lines.push(line);
     rest = left;
@@ -13,21 +14,43 @@ function wrapped(text: string, widthPx: number): string[] {
 }
 
 test("what the fonts don't have becomes a box, ASCII stays readable", () => {
-  expect(shown("Hello, \u6674\u6717 world")).toBe("Hello, \u25a1\u25a1 world");
+  expect(shown("Hello, \u6674\u6717 world", "wording")).toBe("Hello, \u25a1\u25a1 world");
+});
+
+test("a wide font shows a Chinese conversation as it is, and a box for what even it doesn't have", () => {
+  const weather = "今天深圳多云转晴，气温二十三到三十一度，出门记得带伞，晚上适合散步。";
+  expect(shown(weather, "wide")).toBe(weather);
+  expect(shown("“你好”，【小智】：「嗯」——23℃～31℃！", "wide")).toBe("“你好”，【小智】：「嗯」——23℃～31℃！");
+  expect(shown("龘\u6674", "wide")).toBe("\u25a1\u6674");
+});
+
+test("the wide font is asked for by characters that it alone has, not by what has a likeness or no font at all", () => {
+  expect(["晴", "23 ℃", "Weather: 晴"].filter((text) => !needsWide(text))).toEqual([]);
+  const others = [
+    "",
+    "Hello",
+    "请检查设置。",
+    "caf\u00e9 \u2014 \uff21",
+    "龘",
+    "\u{1f600}",
+    "\u{20000}",
+    "\ud83d",
+  ];
+  expect(others.filter(needsWide)).toEqual([]);
 });
 
 test("likenesses are used where there are some", () => {
-  expect(shown("caf\u00e9 \uff21\uff11 \u2014 \u300c\u8bf7\u300d\u3000x")).toBe(
+  expect(shown("caf\u00e9 \uff21\uff11 \u2014 \u300c\u8bf7\u300d\u3000x", "wording")).toBe(
     "cafe A1 - \u201c\u8bf7\u201d x",
   );
 });
 
 test("emoji and marks leave nothing behind", () => {
-  expect(shown("a\u{1f600}b\u2764\ufe0fc\u0301")).toBe("abc");
+  expect(shown("a\u{1f600}b\u2764\ufe0fc\u0301", "wording")).toBe("abc");
 });
 
 test("a character outside of the basic plane is one box", () => {
-  expect(shown("\u{20000}")).toBe("\u25a1");
+  expect(shown("\u{20000}", "wording")).toBe("\u25a1");
 });
 
 test("no line is wider than asked for", () => {

@@ -133,6 +133,7 @@ function bodyRows(model: ScreenModel, code: string, size: DigitSize, inner: numb
   if (model.user) add(`> ${model.user}`, "dim");
   if (model.assistant) add(model.assistant);
   if (model.progress) for (const line of progressLines(model.progress, inner)) rows.push({ text: line });
+  if (model.progress?.pace) add(model.progress.pace, "dim");
   if (model.server) add(say(model.language, "line.server", { server: model.server }));
   if (model.hint) add(model.hint, "dim");
   if (model.next) add(`${model.next.text} ${durationText(model.next.atMs - nowMs)}`);

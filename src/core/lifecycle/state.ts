@@ -4,6 +4,7 @@ import type { CheckFailure } from "../failure.js";
 import { frozen } from "../frozen.js";
 import type { SessionEnd } from "../session/session.js";
 import type { Slot, StateName, Transport } from "./names.js";
+import type { Pace } from "./pace.js";
 
 export interface FirmwareAttempt {
   readonly version: string;
@@ -118,6 +119,7 @@ export interface StateData {
     readonly force: boolean;
     readonly doneBytes: number;
     readonly totalBytes?: number;
+    readonly pace?: Pace;
     /** Written and checked; the restart is on its way. */
     readonly installed?: boolean;
   };

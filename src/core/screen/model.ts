@@ -50,6 +50,8 @@ export interface ScreenModel {
     readonly percent?: number;
     readonly doneBytes: number;
     readonly totalBytes?: number;
+    /** Speed, and how long it will take yet if that is known; absent before there is enough to go by. */
+    readonly pace?: string;
   };
   readonly face: Emotion;
   /** What the person said, as the cloud understood it. */

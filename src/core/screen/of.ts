@@ -4,6 +4,7 @@ import { cleanText } from "../text/clip.js";
 import { clipWrapped } from "./columns.js";
 import { emotionOf } from "./emotions.js";
 import type { ScreenModel, View } from "./model.js";
+import { paceText } from "./pace.js";
 import { explain } from "./waiting.js";
 import { type Language, oneLine, places, say } from "./wording.js";
 
@@ -67,6 +68,7 @@ function updating(state: StateData, language: Language): Body {
   const update = state.update;
   if (update === undefined) return { lines: [], hint: say(language, "do.power") };
   const { doneBytes, totalBytes } = update;
+  const pace = update.installed ? undefined : paceText(update.pace, language);
   const known = totalBytes !== undefined && totalBytes > 0;
   return {
     lines: [
@@ -78,6 +80,7 @@ function updating(state: StateData, language: Language): Body {
       ...(known
         ? { totalBytes, percent: Math.min(100, Math.max(0, Math.floor((100 * doneBytes) / totalBytes))) }
         : {}),
+      ...(pace === undefined ? {} : { pace }),
     },
   };
 }

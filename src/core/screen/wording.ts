@@ -26,6 +26,9 @@ export const parameterColumns = frozen({
   server: 60,
   status: 4,
   seconds: 5,
+  minutes: 3,
+  speed: 9,
+  left: 20,
   code: 6,
   transport: 9,
   text: 64,
@@ -114,6 +117,10 @@ export const texts = frozen({
   "do.console": ["hint"],
   "do.nothing": ["hint"],
   "do.setting": ["hint"],
+
+  "progress.pace": ["line", "speed", "left"],
+  "progress.secondsLeft": ["moment", "seconds"],
+  "progress.minutesLeft": ["moment", "minutes"],
 
   "next.checking": ["moment"],
   "next.connecting": ["moment"],

@@ -1,8 +1,9 @@
 /** The activation code, as large as the display allows: it is never cut. */
+import { shown } from "./characters.js";
 import type { Box, Display, FontName } from "./drawing.js";
 import { centredIn, highest, isTight, spanOf } from "./geometry.js";
 import { cornerColumns } from "./header.js";
-import { canShow, shown, widthOf } from "./text.js";
+import { canShow, widthOf } from "./text.js";
 import { fonts } from "./widths.generated.js";
 
 /** Largest first. */
@@ -26,7 +27,7 @@ export function codeBlocks(
   bottom: number,
   plain: FontName,
 ): Block[] {
-  const text = shown(code);
+  const text = shown(code, "wording");
   const taken = isTight(display) ? cornerColumns : 0;
   const blocks: Block[] = [];
   for (const font of digitFonts(display)) {

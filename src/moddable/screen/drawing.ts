@@ -1,4 +1,5 @@
 /** What a drawing is made of. Plain data: made by `layout.ts`, drawn by `screen.ts`, looked at by tests. */
+import { frozen } from "../../core/frozen.js";
 import type { fonts } from "./widths.generated.js";
 
 export type FontName = keyof typeof fonts;
@@ -24,6 +25,7 @@ export type Role =
   | "face"
   | "percent"
   | "progress"
+  | "pace"
   | "alert"
   | "line"
   | "user"
@@ -49,4 +51,12 @@ export interface Display {
   readonly round?: boolean;
   /** Pixels are on or off. */
   readonly monochrome?: boolean;
+  /** One of the text fonts has the common Chinese characters as well: `wideFonts` tells which. */
+  readonly wide?: boolean;
 }
+
+/** The text font that has a wide one of its size, in which all widths are the same: a build has either. */
+export const wideFonts = frozen({
+  shades: { text: "Text-16", wide: "Wide-16" },
+  monochrome: { text: "Text-12", wide: "Wide-12" },
+} as const);

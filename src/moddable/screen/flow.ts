@@ -1,11 +1,12 @@
 /** Paragraphs as lines in an area; what doesn't fit goes on to further pages. */
 import type { Box, FontName, Ink, Role } from "./drawing.js";
 import { centredIn, type Span } from "./geometry.js";
-import { shown, takeLine, widthOf } from "./text.js";
+import { takeLine, widthOf } from "./text.js";
 import { fonts } from "./widths.generated.js";
 
 export interface Paragraph {
   readonly role: Role;
+  /** As `shown` (characters.ts) gives it. */
   readonly text: string;
   readonly ink: Ink;
 }
@@ -45,7 +46,7 @@ export function flowed(paragraphs: readonly Paragraph[], style: Style, area: Are
     top = area.top;
   };
   for (const paragraph of paragraphs) {
-    const text = shown(paragraph.text).trim();
+    const text = paragraph.text.trim();
     if (
       page.length > 0 &&
       ends(text, style, area, top) > area.bottom &&

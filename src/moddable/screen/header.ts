@@ -1,9 +1,10 @@
 /** The top of every screen: the title, whether there is a network, and the transport of an open session. */
 import { frozen } from "../../core/frozen.js";
 import type { ScreenModel, View } from "../../core/screen/model.js";
+import { shown } from "./characters.js";
 import type { Box, Display, FontName, Ink } from "./drawing.js";
 import { centredIn, highest, isSmall, isTight, marginOf, spanOf } from "./geometry.js";
-import { canShow, shown, widthOf } from "./text.js";
+import { canShow, widthOf } from "./text.js";
 import { fonts } from "./widths.generated.js";
 
 export interface Header {
@@ -43,7 +44,7 @@ const titleInks: Partial<Record<View, Ink>> = frozen({
 const transportNames = frozen({ websocket: ["websocket", "ws"], mqtt: ["mqtt"] } as const);
 
 export function headerOf(model: ScreenModel, display: Display, titleFonts: readonly FontName[]): Header {
-  const title = shown(model.title).trim();
+  const title = shown(model.title, "wording").trim();
   const ink = titleInks[model.view] ?? "text";
   const small = titleFonts[titleFonts.length - 1] ?? "Text-12";
   const names = model.status.transport === undefined ? [] : transportNames[model.status.transport];

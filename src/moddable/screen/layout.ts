@@ -1,11 +1,12 @@
 /** Where everything of a screen stands, for any display. Pure: the same input gives the same boxes. */
 import type { ScreenModel } from "../../core/screen/model.js";
 import { activationBody, type Body } from "./activation.js";
-import type { Box, Display, FontName, Ink } from "./drawing.js";
+import { type Coverage, needsWide, shown } from "./characters.js";
+import { type Box, type Display, type FontName, type Ink, wideFonts } from "./drawing.js";
 import { centredIn, isSmall, isTight, lowest, marginOf, spanOf } from "./geometry.js";
 import { cornerOf, cornerRows, headerOf } from "./header.js";
 import { talkBody } from "./talk.js";
-import { shown, widthOf } from "./text.js";
+import { widthOf } from "./text.js";
 import { fonts } from "./widths.generated.js";
 import { momentOf, paragraphsOf } from "./words.js";
 
@@ -35,7 +36,15 @@ interface Fonts {
   readonly activation: readonly FontName[];
 }
 
-function fontsFor(display: Display): Fonts {
+/** With "wide", of the one size in which the display has a wide font: all words of a screen are in the same letters. */
+function fontsFor(display: Display, coverage: Coverage): Fonts {
+  const fonts = wordingFonts(display);
+  if (coverage === "wording") return fonts;
+  const wide: readonly FontName[] = [wideFonts[display.monochrome ? "monochrome" : "shades"].text];
+  return { ...fonts, text: wide, activation: wide };
+}
+
+function wordingFonts(display: Display): Fonts {
   if (display.monochrome) return { title: ["Text-12"], text: ["Text-12"], activation: ["Text-12"] };
   if (isSmall(display)) return { title: ["Text-14", "Text-12"], text: ["Text-14"], activation: ["Text-14"] };
   if (display.round)
@@ -48,15 +57,18 @@ function fontsFor(display: Display): Fonts {
 }
 
 export function layout(model: ScreenModel, display: Display, instant: Instant): Drawing {
-  const { title, text, activation } = fontsFor(display);
+  const paragraphs = paragraphsOf(model);
+  const coverage: Coverage =
+    display.wide && paragraphs.some((each) => needsWide(each.text)) ? "wide" : "wording";
+  const { title, text, activation } = fontsFor(display, coverage);
   const tight = isTight(display);
   const corner = model.code !== undefined && isSmall(display);
   const header = corner ? cornerOf(model, display) : headerOf(model, display, title);
   const end = display.heightPx - marginOf(display);
   const bottom = corner && !tight ? end - cornerRows : end;
   const moment = momentOf(model, instant.nowMs);
-  const footer = moment && footerOf(shown(moment.text), moment.ink, display, header.bottom, bottom, text);
-  const words = paragraphsOf(model);
+  const footer = moment && footerOf(moment.text, moment.ink, display, header.bottom, bottom, text);
+  const words = paragraphs.map((each) => ({ ...each, text: shown(each.text, coverage) }));
   // Without a row of its own the moment goes with the words.
   if (moment && !footer) words.push(moment);
   const room = {

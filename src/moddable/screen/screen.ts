@@ -1,9 +1,11 @@
 /** The screen port on Piu: one content that draws the boxes of `layout.ts`. */
+
+import Resource from "Resource";
 import qrcode from "data/qrcode";
 import { Application, Port, Skin, Style } from "piu/MC";
 import type { Screen } from "../../core/ports.js";
 import type { ScreenModel } from "../../core/screen/model.js";
-import type { Box, Display, FontName } from "./drawing.js";
+import { type Box, type Display, type FontName, wideFonts } from "./drawing.js";
 import { type Drawing, layout } from "./layout.js";
 import { blackAndWhite, colors } from "./palettes.js";
 import { type DarkPart, darkParts, maxQrVersion } from "./qr.js";
@@ -16,6 +18,8 @@ export interface ModdableScreenOptions {
   readonly guard: <Arguments extends unknown[]>(
     run: (...given: Arguments) => void,
   ) => (...given: Arguments) => void;
+  /** A finger came onto the display, or left it. */
+  readonly touched?: (down: boolean) => void;
   /** Only the circle in the middle can be seen. */
   readonly round?: boolean;
   /** Pixels are on or off. */
@@ -36,14 +40,17 @@ export function moddableScreen(options: ModdableScreenOptions): Screen<ScreenMod
   const application = new Application(null, {
     commandListLength,
     displayListLength,
-    touchCount: 0,
+    touchCount: options.touched === undefined ? 0 : 1,
     skin: new Skin({ fill: palette.ground }),
   });
+  const monochrome = options.monochrome ?? false;
+  const { text, wide } = wideFonts[monochrome ? "monochrome" : "shades"];
   const display: Display = {
     widthPx: application.width,
     heightPx: application.height,
     round: options.round ?? false,
-    monochrome: options.monochrome ?? false,
+    monochrome,
+    wide: Resource.exists(`${wide}.bf4`),
   };
   const styles: Partial<Record<FontName, Style>> = {};
   let model: ScreenModel | undefined;
@@ -54,7 +61,7 @@ export function moddableScreen(options: ModdableScreenOptions): Screen<ScreenMod
   let ticking = false;
 
   const styleOf = (font: FontName): Style => {
-    const style = styles[font] ?? new Style({ font });
+    const style = styles[font] ?? new Style({ font: display.wide && font === text ? wide : font });
     styles[font] = style;
     return style;
   };
@@ -69,17 +76,28 @@ export function moddableScreen(options: ModdableScreenOptions): Screen<ScreenMod
     }
   });
   const tick = options.guard(() => refresh());
+  const touched = options.guard((down: boolean) => options.touched?.(down));
   const port = new Port(null, {
     left: 0,
     right: 0,
     top: 0,
     bottom: 0,
+    active: options.touched !== undefined,
     Behavior: class {
       onDraw(to: Port, x: number, y: number, width: number, height: number): void {
         draw(to, x, y, width, height);
       }
       onTimeChanged(): void {
         tick();
+      }
+      onTouchBegan(): void {
+        touched(true);
+      }
+      onTouchEnded(): void {
+        touched(false);
+      }
+      onTouchCancelled(): void {
+        touched(false);
       }
     },
   });

@@ -1,75 +1,16 @@
 /** How wide text is in the device's fonts, and where its lines end. */
-import { frozen } from "../../core/frozen.js";
 import type { FontName } from "./drawing.js";
-import { beyondAscii, fonts } from "./widths.generated.js";
+import { fonts } from "./widths.generated.js";
 
-/** Stands for each character that the fonts don't have. */
-export const replacement = "\u25a1";
-
-/** What servers like to write, as what the fonts have. */
-const alike: Readonly<Record<string, string>> = frozen({
-  "\u00a0": " ",
-  "\u3000": " ",
-  "\u2010": "-",
-  "\u2011": "-",
-  "\u2013": "-",
-  "\u2014": "-",
-  "\u2015": "-",
-  "\u2018": "'",
-  "\u2019": "'",
-  "\u201a": "'",
-  "\u301c": "~",
-  "\u300c": "\u201c",
-  "\u300d": "\u201d",
-  "\u00b7": "-",
-  "\u2022": "-",
-});
-
-/** U+00C0 to U+00FF less what stands on the letters. */
-const latin = "AAAAAAACEEEEIIIIDNOOOOOxOUUUUYTsaaaaaaaceeeeiiiidnooooo/ouuuuyty";
-
-const isAscii = (character: string): boolean => character >= " " && character <= "~";
-
-const has = (character: string): boolean => isAscii(character) || beyondAscii.includes(character);
-
-/**
- * The text in characters that the fonts have: wide Latin becomes narrow, what has no likeness becomes `replacement`, emoji and
- * marks that stand on another character go. All of it is ASCII or one code unit a character.
- */
-export function shown(text: string): string {
-  // Most texts can stay as they are, which makes no new string.
-  if (/^[ -~]*$/.test(text) || [...text].every(has)) return text;
-  let kept = "";
-  for (const character of text) {
-    if (has(character)) {
-      kept += character;
-      continue;
-    }
-    const point = character.codePointAt(0) ?? 0;
-    if (point >= 0xc0 && point <= 0xff) kept += latin.charAt(point - 0xc0);
-    // The wide forms of ASCII that aren't in the fonts themselves.
-    else if (point > 0xff00 && point <= 0xff5e) kept += String.fromCodePoint(point - 0xfee0);
-    else kept += alike[character] ?? (isMark(point) ? "" : replacement);
-  }
-  return kept;
-}
-
-/** Combining marks, joiners, variation selectors; and emoji, for which a box would say nothing. */
-const isMark = (point: number): boolean =>
-  (point >= 0x300 && point <= 0x36f) ||
-  (point >= 0x200b && point <= 0x200f) ||
-  (point >= 0x20d0 && point <= 0x20ff) ||
-  (point >= 0x2600 && point <= 0x27bf) ||
-  (point >= 0xfe00 && point <= 0xfe0f) ||
-  (point >= 0x1f000 && point <= 0x1faff) ||
-  point >= 0xe0000;
+const space = 32;
+const tilde = 126;
 
 function advanceOf(font: FontName, code: number): number {
   const { ascii, sizePx } = fonts[font];
-  return code <= 126 ? (ascii[code - 32] ?? 0) : sizePx;
+  return code <= tilde ? (ascii[code - 32] ?? 0) : sizePx;
 }
 
-/** In pixels; `text` as `shown` gives it. */
+/** In pixels; `text` as `shown` (characters.ts) gives it. */
 export function widthOf(font: FontName, text: string): number {
   let width = 0;
   for (let at = 0; at < text.length; at++) width += advanceOf(font, text.charCodeAt(at));
@@ -79,16 +20,15 @@ export function widthOf(font: FontName, text: string): number {
 /** The font has every character of an ASCII text. */
 export function canShow(font: FontName, text: string): boolean {
   for (let at = 0; at < text.length; at++) {
-    if (!isAscii(text.charAt(at)) || advanceOf(font, text.charCodeAt(at)) === 0) return false;
+    const code = text.charCodeAt(at);
+    if (code < space || code > tilde || advanceOf(font, code) === 0) return false;
   }
   return true;
 }
 
-const mustNotStart = "，。、；：！？）》”’…,.;:!?)";
-const mustNotEnd = "（《“‘(";
+const mustNotStart = "，。、；：！？）》”’…」』】〉〕％℃°·～,.;:!?)%";
+const mustNotEnd = "（《“‘「『【〈〔￥(";
 
-const space = 32;
-const tilde = 126;
 /** Where a web address has its parts: after - . / @ _ */
 const endsPart = (code: number): boolean => (code >= 45 && code <= 47) || code === 64 || code === 95;
 

@@ -12,6 +12,7 @@ export function paragraphsOf(model: ScreenModel): Paragraph[] {
   add("alert", "warning", model.alert?.title);
   add("alert", "text", model.alert?.text);
   for (const line of model.lines) add("line", "text", line);
+  add("pace", "dim", model.progress?.pace);
   add("user", "dim", model.user);
   add("assistant", "text", model.assistant);
   if (model.server) add("server", "dim", say(model.language, "line.server", { server: model.server }));

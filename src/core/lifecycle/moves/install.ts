@@ -2,6 +2,7 @@
 import { noteAttempt } from "../attempts.js";
 import { arm, type Draft, release } from "../draft.js";
 import { enter, waitFor } from "../enter.js";
+import { paced } from "../pace.js";
 import { schedule } from "../schedule.js";
 
 export function progress(
@@ -10,8 +11,13 @@ export function progress(
 ): void {
   const { state } = draft;
   if (state.update === undefined) return;
-  const { doneBytes, totalBytes } = event;
-  state.update = { ...state.update, doneBytes, ...(totalBytes === undefined ? {} : { totalBytes }) };
+  const { doneBytes, totalBytes = state.update.totalBytes } = event;
+  state.update = {
+    ...state.update,
+    doneBytes,
+    ...(totalBytes === undefined ? {} : { totalBytes }),
+    pace: paced(state.update.pace, draft.atMs, doneBytes, totalBytes),
+  };
   arm(draft, "deadline", schedule.installDeadlineMs);
 }
 

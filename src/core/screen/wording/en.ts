@@ -82,6 +82,10 @@ export const en = frozen({
   "do.nothing": "You need not do anything.",
   "do.setting": "Choose another connection in the settings.",
 
+  "progress.pace": "{speed}, {left}",
+  "progress.secondsLeft": "about {seconds} s left",
+  "progress.minutesLeft": "about {minutes} min left",
+
   "next.checking": "Trying again in",
   "next.connecting": "Reconnecting in",
   "since.activating": "Waiting for you",

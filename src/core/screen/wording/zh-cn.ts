@@ -82,6 +82,10 @@ export const zhCN = frozen({
   "do.nothing": "不需要做任何事。",
   "do.setting": "请在设置里换一种连接方式。",
 
+  "progress.pace": "{speed}，{left}",
+  "progress.secondsLeft": "约剩 {seconds} 秒",
+  "progress.minutesLeft": "约剩 {minutes} 分钟",
+
   "next.checking": "距离重试",
   "next.connecting": "距离重连",
   "since.activating": "已等待",
