@@ -31,7 +31,9 @@ const config = { ...builtNow(), ...settingsOf(positionals) };
 const built = buildBoard(sdk, { board, out, config, version, authority });
 const image = writeFlashImage({ board, binaries: built.binaries, file: `${out}/flash.bin` });
 const { version: own } = JSON.parse(readFileSync(`${root}package.json`, "utf8"));
-const app = (/** @type {string} */ ending) => `${built.binaries}/xs_esp32.${ending}`;
+const { binaries, elf } = built;
+const { file: flash, appBytes, slotBytes } = image;
+const app = `${binaries}/xs_esp32.bin`;
 process.stdout.write(
-  `${JSON.stringify({ board, version: version ?? own, flash: image.file, app: app("bin"), elf: app("elf"), appBytes: image.appBytes, slotBytes: image.slotBytes })}\n`,
+  `${JSON.stringify({ board, version: version ?? own, flash, app, elf, appBytes, slotBytes })}\n`,
 );

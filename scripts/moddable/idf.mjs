@@ -30,7 +30,7 @@ export function findIdf() {
  * @param {{ board: string, out: string, config: Record<string, unknown>, debug?: boolean, target?: string,
  *   version?: string | undefined, authority?: string | undefined }} options `authority`: a certificate authority of this build's own, PEM
  *   or DER. `version`: instead of the project's
- * @returns the folder with what was built
+ * @returns the folder with what was built, and the program with its symbols
  */
 export function buildBoard(sdk, { board, out, config, debug = false, target = "build", version, authority }) {
   mkdirSync(`${out}/app`, { recursive: true });
@@ -55,7 +55,8 @@ export function buildBoard(sdk, { board, out, config, debug = false, target = "b
   const binaries = `${out}/bin/esp32/${board}/${debug ? "debug" : "release"}/app`;
   // make goes on after a failed `idf.py build`.
   if (status !== 0 || !existsSync(`${binaries}/xs_esp32.bin`)) giveUp("The build failed: see above.");
-  return { binaries };
+  const project = `${out}/tmp/esp32/${board}/${debug ? "debug" : "release"}/app/xsProj-esp32s3`;
+  return { binaries, elf: `${project}/build/xs_esp32.elf` };
 }
 
 /** The board's sdkconfig with another version; the last included manifest has the last word on where it is. */

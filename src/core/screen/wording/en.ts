@@ -67,7 +67,7 @@ export const en = frozen({
   "wait.unknown": "The device goes on in a moment.",
 
   "do.power": "Please keep the power on.",
-  "do.provision": "Please give it your Wi-Fi name and password.",
+  "do.provision": "Add wifiSsid=NAME wifiPassword=PASSWORD when you install it.",
   "do.bind": "It goes on by itself when you are done.",
   "do.hinted": "Added. One moment, please.",
   "do.pollFailing": "Can't reach the server right now. Still trying; keep the code.",

@@ -67,7 +67,7 @@ export const zhCN = frozen({
   "wait.unknown": "稍后自动继续。",
 
   "do.power": "请不要断电。",
-  "do.provision": "请为它设置 Wi-Fi 名称和密码。",
+  "do.provision": "安装时请加上 wifiSsid=名称 wifiPassword=密码。",
   "do.bind": "添加完成后会自动继续。",
   "do.hinted": "已添加，请稍候。",
   "do.pollFailing": "暂时连不上服务器，仍在重试，验证码请保留。",
