@@ -1,12 +1,14 @@
 /**
  * `npm run check:moddable [-- --only life|boards]`: the firmware on Moddable, as far as a computer without a board can tell. Its life in
- * the simulator against the development cloud, then every board's build up to the C compiler. Ends with 2 if it can't be run here.
+ * the simulator against the development cloud, with pictures in .cache/moddable/pictures, and every board's build up to the C compiler. Ends with 2 if it can't be run here.
  */
 import { spawnSync } from "node:child_process";
-import { mkdirSync, readdirSync } from "node:fs";
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { installed } from "./install.mjs";
+import { runCommand } from "./moddable/command.mjs";
 import { runEsp32Stages } from "./moddable/esp32-stages.mjs";
+import { boardNames } from "./moddable/idf.mjs";
 import { checkLife, checkSecureLife } from "./moddable/life.mjs";
 import { builtNow, checkTypes, findSdk, giveUp, root, writeManifest } from "./moddable/sdk.mjs";
 
@@ -16,22 +18,31 @@ if (sdk.platform !== "lin")
   giveUp("This check runs the simulator without a window, which works on Linux only.");
 await installed();
 checkTypes();
+const { register } = await import("tsx/esm/api");
+register();
+const { png } = await import("../host/fonts/png.ts");
 
 const cache = `${root}.cache/moddable`;
-mkdirSync(cache, { recursive: true });
+const pictures = `${cache}/pictures`;
+mkdirSync(pictures, { recursive: true });
 /** From the start of the process to the code: a person should not have to wait longer. On a loaded computer it takes longer. */
 const codeWithinMs = 5_000;
 let failed = 0;
-const say = (/** @type {string} */ line) => process.stdout.write(`${line}\n`);
 
-async function step(/** @type {string} */ name, /** @type {() => unknown} */ run) {
-  say(`== ${name}`);
+/**
+ * Prints a step as a whole when it is over: steps run beside each other.
+ * @param {string} name
+ * @param {(say: (line: string) => void) => Promise<unknown>} run
+ */
+async function step(name, run) {
+  const lines = [`== ${name}`];
   try {
-    await run();
+    await run((line) => lines.push(`  ${line}`));
   } catch (error) {
     failed += 1;
-    say(`FAILED: ${name}: ${error instanceof Error ? error.message : error}`);
+    lines.push(`FAILED: ${name}: ${error instanceof Error ? error.message : error}`);
   }
+  process.stdout.write(`${lines.join("\n")}\n`);
 }
 
 /** The program that runs the simulator's library. */
@@ -50,54 +61,58 @@ function compileHost() {
 const host = compileHost();
 
 /** @type {import("./moddable/life.mjs").World["build"]} */
-function buildSimulator(config, parts = {}) {
+async function buildSimulator(config, parts = {}) {
   const out = `${cache}/check`;
   const manifest = writeManifest(`${out}/app`, { ...builtNow(), ...config }, parts);
-  const args = ["-d", "-m", "-t", "build", "-p", "sim/m5stack", "-o", out, manifest];
-  const { status, stdout, stderr } = spawnSync("mcconfig", args, {
-    cwd: root,
-    env: sdk.env,
-    encoding: "utf8",
-    maxBuffer: 1e8,
-  });
-  if (status !== 0) throw new Error(`the build failed:\n${`${stdout}${stderr}`.slice(-3_000)}`);
+  await runCommand(
+    "mcconfig",
+    ["-d", "-m", "-t", "build", "-p", "sim/m5stack", "-o", out, manifest],
+    sdk.env,
+  );
   return { host, library: `${out}/bin/lin/m5stack/debug/app/mc.so`, width: 320, height: 240 };
 }
 
-const world = {
-  folder: cache,
-  say: (/** @type {string} */ line) => say(`  ${line}`),
-  build: buildSimulator,
-};
-/** Slots have twice the size here that they have on a board, and so has what is made of them. */
-const tellPeak = (/** @type {import("./moddable/life.mjs").Peak} */ { chunkBytes, slots, stackSlots }) =>
-  say(
-    `  most in use, garbage included: chunks ${chunkBytes} bytes, ${slots} slots, stack ${stackSlots} slots`,
-  );
+/** @type {import("./moddable/life.mjs").World["shoot"]} */
+async function shoot(device, name, { width, height }) {
+  const raw = `${pictures}/${name}.rgb`;
+  await device.shoot(raw);
+  writeFileSync(`${pictures}/${name}.png`, png(width, height, 3, readFileSync(raw)));
+  rmSync(raw);
+}
 
-if (values.only !== "boards") {
+/** Slots have twice the size here that they have on a board, and so has what is made of them. */
+const peakText = (/** @type {import("./moddable/life.mjs").Peak} */ { chunkBytes, slots, stackSlots }) =>
+  `most in use, garbage included: chunks ${chunkBytes} bytes, ${slots} slots, stack ${stackSlots} slots`;
+
+async function lives() {
   for (const transport of /** @type {const} */ (["mqtt", "websocket"])) {
-    await step(`simulator: a device's life over ${transport}`, async () => {
+    await step(`simulator: a device's life over ${transport}`, async (say) => {
+      const world = { folder: cache, say, build: buildSimulator, shoot };
       const { peak, codeAfterMs } = await checkLife(world, transport);
-      tellPeak(peak);
+      say(peakText(peak));
       if (codeAfterMs > codeWithinMs) throw new Error(`the code took ${Math.round(codeAfterMs)} ms`);
     });
-    await step(`simulator: ${transport} over TLS`, async () =>
-      tellPeak((await checkSecureLife(world, transport)).peak),
-    );
+    await step(`simulator: ${transport} over TLS`, async (say) => {
+      const { peak } = await checkSecureLife({ folder: cache, say, build: buildSimulator, shoot }, transport);
+      say(peakText(peak));
+    });
   }
 }
 
-if (values.only !== "life")
-  for (const entry of readdirSync(`${root}boards`, { withFileTypes: true })) {
-    if (!entry.isDirectory()) continue;
-    await step(`board ${entry.name}`, () => {
-      const result = runEsp32Stages(sdk, entry.name, `${cache}/boards/${entry.name}`);
+async function builds() {
+  for (const board of boardNames())
+    await step(`board ${board}`, async (say) => {
+      const result = await runEsp32Stages(sdk, board, `${cache}/boards/${board}`);
       say(
-        `  bytecode ${result.bytecodeBytes} bytes, resources ${result.resourceBytes} bytes, ${result.warnings.length} linker warnings`,
+        `bytecode ${result.codeBytes} bytes, of it ours ${result.ownCodeBytes}; resources ${result.resourceBytes} bytes; ` +
+          `${result.romSlots} slots in flash; ${result.warnings.length} linker warnings`,
       );
+      const ours = result.warnings.filter((warning) => /: (core|moddable|platform|main)\b/.test(warning));
+      if (ours.length > 0) throw new Error(`the linker warns of our own modules:\n${ours.join("\n")}`);
     });
-  }
+}
 
-say(failed === 0 ? "all passed" : `${failed} failed`);
+// A life is mostly waiting, a build mostly computing.
+await Promise.all([values.only !== "boards" && lives(), values.only !== "life" && builds()]);
+process.stdout.write(failed === 0 ? "all passed\n" : `${failed} failed\n`);
 process.exit(failed === 0 ? 0 : 1);

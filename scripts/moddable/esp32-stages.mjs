@@ -1,26 +1,26 @@
 /** What an ESP32 build does before its C compiler, without ESP-IDF: manifests, bytecode, link with preload and strip, fonts. */
-import { spawnSync } from "node:child_process";
 import { readFileSync, rmSync } from "node:fs";
 import { cpus } from "node:os";
 import { dirname, posix } from "node:path";
+import { runCommand } from "./command.mjs";
 import { globFiles } from "./files.mjs";
-import { root, writeManifest } from "./sdk.mjs";
+import { writeManifest } from "./sdk.mjs";
 
 /**
  * @param {{ env: NodeJS.ProcessEnv }} sdk
  * @param {string} board a folder of boards/
  * @param {string} out emptied first
  */
-export function runEsp32Stages(sdk, board, out) {
+export async function runEsp32Stages(sdk, board, out) {
   rmSync(out, { recursive: true, force: true });
   const manifest = writeManifest(`${out}/app`, {});
   // Without -m it only writes the makefile, which needs no ESP-IDF.
-  run("mcconfig", ["-p", `esp32:./boards/${board}`, "-o", out, manifest], sdk.env);
+  await runCommand("mcconfig", ["-p", `esp32:./boards/${board}`, "-o", out, manifest], sdk.env);
   const makefile = globFiles(out, (path) => path.endsWith("/makefile"))[0] ?? "";
   const folder = dirname(makefile);
   const header = `${folder}/xsProj-esp32s3/build/config/sdkconfig.h`;
   const targets = [`${folder}/mc.xs.c`, `${folder}/mc.resources.c`];
-  const text = run(
+  const text = await runCommand(
     "make",
     [
       `-j${cpus().length}`,
@@ -37,30 +37,30 @@ export function runEsp32Stages(sdk, board, out) {
   const unresolved = unresolvedImports(folder, readFileSync(makefile, "utf8"));
   if (unresolved.length > 0) throw new Error(`imports that lead nowhere: ${unresolved.join(", ")}`);
   const warnings = text.split("\n").filter((line) => line.startsWith("### warning"));
-  let bytecodeBytes = 0;
-  for (const file of globFiles(`${folder}/modules`, (path) => path.endsWith(".xsb")))
-    bytecodeBytes += readFileSync(file).length;
+  const modules = globFiles(`${folder}/modules`, (path) => path.endsWith(".xsb"));
+  const ours = new RegExp(`^${folder}/modules/(core/|moddable/|platform/|main\\.)`);
   return {
-    bytecodeBytes,
+    codeBytes: sumOf(modules, codeBytesOf),
+    ownCodeBytes: sumOf(
+      modules.filter((file) => ours.test(file)),
+      codeBytesOf,
+    ),
     resourceBytes: Number(/Total resource size: (\d+)/.exec(text)?.[1]),
+    romSlots: Number(/^#define mxHeapCount (\d+)/m.exec(readFileSync(`${folder}/mc.xs.c`, "utf8"))?.[1]),
     warnings,
   };
 }
 
-function run(
-  /** @type {string} */ command,
-  /** @type {string[]} */ args,
-  /** @type {NodeJS.ProcessEnv} */ env,
-) {
-  const { status, stdout, stderr, error } = spawnSync(command, args, {
-    cwd: root,
-    env,
-    encoding: "utf8",
-    maxBuffer: 64 * 1024 * 1024,
-  });
-  if (error) throw error;
-  if (status !== 0) throw new Error(`${command} failed:\n${`${stdout}${stderr}`.slice(-3_000)}`);
-  return `${stdout}${stderr}`;
+const sumOf = (/** @type {string[]} */ files, /** @type {(file: string) => number} */ of) =>
+  files.reduce((sum, file) => sum + of(file), 0);
+
+/** The byte code in a module of XS: atoms, each a length of 32 bits and a name; the rest are names of things, which the link shares. */
+function codeBytesOf(/** @type {string} */ file) {
+  const bytes = readFileSync(file);
+  let found = 0;
+  for (let at = 8; at + 8 <= bytes.length; at += Math.max(8, bytes.readUInt32BE(at)))
+    if (bytes.toString("latin1", at + 4, at + 8) === "CODE") found += bytes.readUInt32BE(at);
+  return found;
 }
 
 /** Static imports of every module that no module of the build answers to: on the board they would end the program. */

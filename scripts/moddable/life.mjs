@@ -11,8 +11,9 @@ const isActivation = (/** @type {any} */ event) => event.event === "activation";
 
 /**
  * @typedef {{ folder: string, say(line: string): void,
- *   build(settings: Record<string, unknown>, parts?: Record<string, unknown>):
- *     { host: string, library: string, width: number, height: number } }} World
+ *   build(settings: Record<string, unknown>, parts?: Record<string, unknown>): Promise<Firmware>,
+ *   shoot(device: Device, name: string, firmware: Firmware): Promise<void> }} World
+ * @typedef {{ host: string, library: string, width: number, height: number }} Firmware
  * @typedef {ReturnType<typeof startSimulator>} Device
  * @typedef {{ chunkBytes: number, slots: number, stackSlots: number }} Peak
  */
@@ -25,7 +26,7 @@ const isActivation = (/** @type {any} */ event) => event.event === "activation";
  */
 export function checkLife(world, transport) {
   return withCloud(world, async ({ data, port, start, cloud }) => {
-    const firmware = world.build({
+    const firmware = await world.build({
       ...settings(data, transport),
       otaUrl: `http://127.0.0.1:${port}/xiaozhi/ota/`,
     });
@@ -34,11 +35,13 @@ export function checkLife(world, transport) {
     const { code } = await device.next("the activation code", isActivation);
     const codeAfterMs = performance.now() - startedAtMs;
     world.say(`activation code ${code}, ${Math.round(codeAfterMs)} ms after the start of the process`);
+    await world.shoot(device, `${transport}-activating`, firmware);
     cloud.now.run(["bind", "--agent", cloud.now.agent, code]);
     await device.next(`online over ${transport} after the bind`, (event) => onlineOver(event, transport));
     world.say(`bound and online over ${transport}`);
     await ask(device);
     world.say("a question was answered");
+    await world.shoot(device, `${transport}-answered`, firmware);
 
     await touch(device, firmware);
     world.say("a tap broke an answer off, a long touch restarted the device");
@@ -91,7 +94,7 @@ export function checkSecureLife(world, transport) {
       mqttPort: Number(mqttPort),
     });
     try {
-      const firmware = world.build(
+      const firmware = await world.build(
         { ...settings(data, transport), otaUrl: front.otaUrl },
         { data: { "*": [`${certificates}/own-ca`] } },
       );
@@ -156,7 +159,7 @@ async function touch(
  * Runs a story with a cloud of its own, ends whatever it started, and adds the most memory that its devices had in use.
  * @template Result
  * @param {World} world
- * @param {(parts: { data: string, port: number, start(firmware: ReturnType<World["build"]>): Device,
+ * @param {(parts: { data: string, port: number, start(firmware: Firmware): Device,
  *   cloud: { now: Awaited<ReturnType<typeof startCloud>> } }) => Promise<Result>} story
  * @returns {Promise<Result & { peak: Peak }>}
  */
@@ -166,7 +169,7 @@ async function withCloud(world, story) {
   const cloud = { now: await startCloud({ port, data: `${data}/cloud` }) };
   /** @type {Device[]} */
   const devices = [];
-  const start = (/** @type {ReturnType<World["build"]>} */ firmware) => {
+  const start = (/** @type {Firmware} */ firmware) => {
     const device = startSimulator(firmware.host, firmware.library, firmware);
     devices.push(device);
     return device;

@@ -2,6 +2,7 @@
 import { spawn } from "node:child_process";
 import { createInterface } from "node:readline";
 
+const drawnAfterMs = 200;
 /** On a computer of 64 bits; 16 on a board. */
 const slotBytes = 32;
 
@@ -78,6 +79,14 @@ export function startSimulator(host, library, { width, height }) {
     tap: (/** @type {number} */ x, /** @type {number} */ y) => child.stdin.write(`tap ${x} ${y}\n`),
     touch: (/** @type {number} */ x, /** @type {number} */ y) => child.stdin.write(`down ${x} ${y}\n`),
     lift: (/** @type {number} */ x, /** @type {number} */ y) => child.stdin.write(`up ${x} ${y}\n`),
+    /** Writes the display to a file: three bytes a pixel, row by row. Some time later, so that Piu has drawn what happened last. */
+    async shoot(/** @type {string} */ file) {
+      await new Promise((resolve) => setTimeout(resolve, drawnAfterMs));
+      child.stdin.write(`shot ${file}\n`);
+      while (!ended && !lines.includes(`#saved ${file}`)) {
+        await new Promise((resolve) => woken.push(() => resolve(undefined)));
+      }
+    },
     press() {
       child.stdin.write('json {"aButton":1}\n');
       setTimeout(() => child.stdin.write('json {"aButton":0}\n'), 200);
