@@ -19,7 +19,8 @@ export class Emulator {
     this.#child = spawn(
       "qemu-system-xtensa",
       [
-        ...["-machine", "esp32s3", "-nographic", "-monitor", "none", "-serial", "stdio"],
+        // Its first serial port on our standard output: with `-serial stdio` beside it nothing comes.
+        ...["-machine", "esp32s3", "-nographic"],
         ...["-drive", `file=${flashFile},if=mtd,format=raw`],
         ...["-nic", "user,model=open_eth"],
         // The chip's timer watchdogs run on real time, and the emulator doesn't.

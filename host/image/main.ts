@@ -1,8 +1,8 @@
 /**
- * `npm run check:image [-- --only STORY] [--seed N]`: the real image for an ESP32-S3, in Espressif's emulator, against the development
+ * `npm run check:image [-- --seed N] [--keep] [--images FOLDER]`: the real image for an ESP32-S3, in Espressif's emulator, against the development
  * cloud. It prints what happened and what only a machine of 32 bits can tell: bytes. The emulator's time means nothing.
  */
-import { mkdirSync, mkdtempSync, readFileSync as readBytes, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { makeCertificates, startTlsFront } from "../../scripts/moddable/tls-front.mjs";
@@ -12,16 +12,22 @@ import { buildImage } from "./images.js";
 import { cutUpdates, life, powerCuts, rollBack, secure, update } from "./stories.js";
 import { type Images, openWorld } from "./world.js";
 
-const { values } = parseArgs({ options: { seed: { type: "string", default: "1" } } });
+const { values } = parseArgs({
+  options: { seed: { type: "string", default: "1" }, images: { type: "string" }, keep: { type: "boolean" } },
+});
+/** Of an earlier run that left its files: they know the ports that they were built for. */
+const kept = values.images === undefined ? undefined : readKept(`${values.images}/images.json`);
 const cache = fileURLToPath(new URL("../../.cache/image/", import.meta.url));
 mkdirSync(cache, { recursive: true });
 const folder = mkdtempSync(`${cache}run-`);
 const say = (line: string) => void process.stdout.write(`  ${line}\n`);
-const world = await openWorld(folder, say);
+const world = await openWorld(folder, kept?.cloudPort ?? 0, say);
 let report = "";
-makeCertificates(`${folder}/certificates`, [hostAddress]);
+const certificates = `${values.images ?? folder}/certificates`;
+if (kept === undefined) makeCertificates(certificates, [hostAddress]);
 const front = await startTlsFront({
-  certificates: `${folder}/certificates`,
+  certificates,
+  port: kept?.frontPort ?? 0,
   address: hostAddress,
   cloudPort: world.cloudPort,
   mqttPort: Number(world.cloud.mqttEndpoint.split(":")[1]),
@@ -43,7 +49,8 @@ async function story(name: string, play: () => Promise<void>): Promise<void> {
 }
 
 try {
-  const images = buildAll();
+  const images = kept?.images ?? buildAll();
+  if (kept === undefined) writeFileSync(`${folder}/images.json`, JSON.stringify(keptOf(images), null, 2));
   const { appBytes, slotBytes } = images.first;
   const left = Math.floor(100 * (1 - appBytes / slotBytes));
   say(`image ${appBytes} bytes of a slot of ${slotBytes}, ${left} % left`);
@@ -72,7 +79,7 @@ try {
 } finally {
   await front.stop();
   await world.close();
-  if (failed === 0) rmSync(folder, { recursive: true, force: true });
+  if (failed === 0 && !values.keep) rmSync(folder, { recursive: true, force: true });
 }
 process.stdout.write(failed === 0 ? "all passed\n" : `${failed} failed; flash files are in ${folder}\n`);
 process.exitCode = failed === 0 ? 0 : 1;
@@ -93,17 +100,36 @@ function buildAll(): Images {
     secure: buildImage({
       ...shared,
       version: "0.1.1",
-      authority: `${folder}/certificates/ca.pem`,
+      authority: `${certificates}/ca.pem`,
       settings: { ...settings, otaUrl: front.otaUrl },
     }),
   };
+}
+
+interface Kept {
+  readonly cloudPort: number;
+  readonly frontPort: number;
+  readonly images: Images;
+}
+
+function keptOf(images: Images): Kept {
+  return { cloudPort: world.cloudPort, frontPort: Number(new URL(front.otaUrl).port), images };
+}
+
+function readKept(file: string): Kept {
+  try {
+    return JSON.parse(readFileSync(file, "utf8")) as Kept;
+  } catch {
+    process.stderr.write(`${file} can't be read: give the folder of a run whose files were left.\n`);
+    return process.exit(2);
+  }
 }
 
 function offer(image: Images["second"]): void {
   world.cloud.addFirmware({
     boardType: "esp32s3-qemu",
     version: image.version,
-    bytes: readBytes(image.app),
+    bytes: readFileSync(image.app),
   });
 }
 

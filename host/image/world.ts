@@ -27,8 +27,9 @@ export interface World {
   close(): Promise<void>;
 }
 
-export async function openWorld(folder: string, say: (line: string) => void): Promise<World> {
-  const cloud = await startCloud({ publicHost: hostAddress, dataDir: `${folder}/cloud` });
+/** @param port of the cloud, where images know it already; 0: any */
+export async function openWorld(folder: string, port: number, say: (line: string) => void): Promise<World> {
+  const cloud = await startCloud({ publicHost: hostAddress, dataDir: `${folder}/cloud`, port });
   const cloudPort = Number(new URL(cloud.otaUrl).port);
   const boards: Emulator[] = [];
   const steps: Step[] = [];
