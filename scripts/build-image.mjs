@@ -3,13 +3,12 @@
  * with ESP-IDF, and one file that is all of its flash: what a factory writes, or an emulator starts.
  */
 import { readFileSync } from "node:fs";
-import { parseArgs } from "node:util";
 import { installed } from "./install.mjs";
 import { writeFlashImage } from "./moddable/flash-image.mjs";
 import { boardNames, buildBoard, findIdf } from "./moddable/idf.mjs";
-import { builtNow, checkTypes, findSdk, giveUp, root, settingsOf } from "./moddable/sdk.mjs";
+import { argumentsOf, builtNow, checkTypes, findSdk, giveUp, root, settingsOf } from "./moddable/sdk.mjs";
 
-const { values, positionals } = parseArgs({
+const { values, positionals } = argumentsOf({
   options: {
     board: { type: "string" },
     version: { type: "string" },
@@ -21,6 +20,8 @@ const { values, positionals } = parseArgs({
 const { board, version, authority } = values;
 if (board === undefined || !boardNames().includes(board))
   giveUp(`Say which board with --board: ${boardNames().join(", ")}.`);
+if (version !== undefined && !/^[0-9]{1,9}(\.[0-9]{1,9}){1,2}$/.test(version))
+  giveUp(`"${version}" is no version: write one such as 1.2.3.`);
 const sdk = findSdk();
 findIdf();
 await installed();

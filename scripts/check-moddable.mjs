@@ -4,15 +4,16 @@
  */
 import { spawnSync } from "node:child_process";
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { parseArgs } from "node:util";
 import { installed } from "./install.mjs";
 import { runCommand } from "./moddable/command.mjs";
 import { runEsp32Stages } from "./moddable/esp32-stages.mjs";
 import { boardNames } from "./moddable/idf.mjs";
 import { checkLife, checkSecureLife } from "./moddable/life.mjs";
-import { builtNow, checkTypes, findSdk, giveUp, root, writeManifest } from "./moddable/sdk.mjs";
+import { argumentsOf, builtNow, checkTypes, findSdk, giveUp, root, writeManifest } from "./moddable/sdk.mjs";
 
-const { values } = parseArgs({ options: { only: { type: "string" } } });
+const { values } = argumentsOf({ options: { only: { type: "string" } } });
+if (values.only !== undefined && values.only !== "life" && values.only !== "boards")
+  giveUp(`--only is life or boards, not "${values.only}".`);
 const sdk = findSdk();
 if (sdk.platform !== "lin")
   giveUp("This check runs the simulator without a window, which works on Linux only.");

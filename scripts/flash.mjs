@@ -1,10 +1,9 @@
 /** `npm run flash -- --board NAME [--debug] [--authority FILE] [key=value …]`: builds the firmware for a board and writes it there over USB. */
-import { parseArgs } from "node:util";
 import { installed } from "./install.mjs";
 import { boardNames, buildBoard, findIdf } from "./moddable/idf.mjs";
-import { builtNow, checkTypes, findSdk, giveUp, root, settingsOf } from "./moddable/sdk.mjs";
+import { argumentsOf, builtNow, checkTypes, findSdk, giveUp, root, settingsOf } from "./moddable/sdk.mjs";
 
-const { values, positionals } = parseArgs({
+const { values, positionals } = argumentsOf({
   options: {
     board: { type: "string" },
     debug: { type: "boolean", default: false },

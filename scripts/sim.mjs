@@ -2,10 +2,18 @@
 import { spawn, spawnSync } from "node:child_process";
 import { mkdirSync } from "node:fs";
 import { homedir } from "node:os";
-import { parseArgs } from "node:util";
-import { builtNow, checkTypes, findSdk, giveUp, root, settingsOf, writeManifest } from "./moddable/sdk.mjs";
+import {
+  argumentsOf,
+  builtNow,
+  checkTypes,
+  findSdk,
+  giveUp,
+  root,
+  settingsOf,
+  writeManifest,
+} from "./moddable/sdk.mjs";
 
-const { values, positionals } = parseArgs({
+const { values, positionals } = argumentsOf({
   options: { device: { type: "string", default: "m5stack" } },
   allowPositionals: true,
 });

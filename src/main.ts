@@ -1,10 +1,10 @@
 /** Composition root on Moddable: picks the ports and starts the device. No logic. */
 import config from "mc/config";
-import { writeLine } from "platform/console";
-import { createPlatform } from "platform/platform";
+import { createPlatform, startAnew } from "platform/platform";
 import { createDevice, type Device, type Ports } from "./core/device.js";
 import { createPresses, listenToButton } from "./moddable/buttons.js";
 import { moddableClock } from "./moddable/clock.js";
+import { writeLine } from "./moddable/console.js";
 import { moddableCrypto } from "./moddable/crypto.js";
 import { createGuard, inOneLine } from "./moddable/guard.js";
 import { keepLastWords, tellLastWords } from "./moddable/last-words.js";
@@ -20,7 +20,7 @@ import { moddableTimers } from "./moddable/timers.js";
 export default function main(): void {
   const { settings, mistakes } = readSettings(config);
   const log = moddableLog(settings.logLevel, writeLine);
-  keepLastWords(settings.store, log);
+  keepLastWords(settings.store, log, startAnew);
   for (const mistake of mistakes) log.write("error", mistake);
   tellLastWords(settings.store, log);
   const guard = createGuard(log);

@@ -67,8 +67,6 @@ declare module "mc/ffi" {
     xiaozhi_min_free_heap(): number;
     /** Degrees Celsius inside the chip; NaN if it can't be told. */
     xiaozhi_temperature(): number;
-    /** A line on ESP-IDF's console, if the build has one. */
-    xiaozhi_print(line: string): void;
     /** Marks the unused part of the machine's stack; once, at the start. */
     xiaozhi_memory_start(): void;
     /** JSON text; see src/esp32/native/memory.c. */
@@ -168,14 +166,10 @@ declare module "platform/link/network" {
   export const createNetwork: import("../src/esp32/link.js").CreateNetwork;
 }
 
-/** src/esp32/console.ts or src/simulator/console.ts */
-declare module "platform/console" {
-  /** @param line without its end, and without secrets */
-  export function writeLine(line: string): void;
-}
-
 declare module "platform/platform" {
   export const createPlatform: import("../src/moddable/platform.js").CreatePlatform;
+  /** Restarts the chip and does not return; on the simulator, which has none, it does nothing. */
+  export function startAnew(): void;
 }
 
 /** A button as the `setup/target` of a board and the simulators make it. */

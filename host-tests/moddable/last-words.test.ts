@@ -12,16 +12,18 @@ vi.mock("preference", () => ({
 const hook = globalThis as { abort?: (reason: string, thrown: unknown) => unknown };
 let store: PreferenceStore;
 let lines: string[];
+let restarts: string[];
 const start = () => {
   lines = [];
   const log = moddableLog("info", (line) => lines.push(line));
   tellLastWords("xiaozhi", log);
-  keepLastWords("xiaozhi", log);
+  keepLastWords("xiaozhi", log, () => restarts.push("now"));
   return log;
 };
 beforeEach(() => {
   store = new PreferenceStore();
   stored.now = store;
+  restarts = [];
 });
 afterEach(() => {
   delete hook.abort;
@@ -43,6 +45,15 @@ it("the next start tells why the machine ended and the last lines before it, onc
   ]);
   start();
   expect(lines).toEqual([]);
+});
+
+it("notes the first fault only, and starts anew at once: the SDK would call again and again", () => {
+  start();
+  hook.abort?.("unhandled exception", new Error("the real one"));
+  hook.abort?.("unhandled exception", new TypeError("cannot coerce undefined to object"));
+  expect(restarts).toEqual(["now"]);
+  start();
+  expect(lines[1]).toBe("error   unhandled exception: the real one");
 });
 
 it("works without an exception, as when memory ran out, and stays within what a record may hold", () => {

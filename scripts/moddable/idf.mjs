@@ -51,11 +51,18 @@ export function buildBoard(sdk, { board, out, config, debug = false, target = "b
     out,
     file,
   ];
-  const { status } = spawnSync("mcconfig", args, { cwd: root, env: sdk.env, stdio: ["ignore", 2, 2] });
   const binaries = `${out}/bin/esp32/${board}/${debug ? "debug" : "release"}/app`;
-  // make goes on after a failed `idf.py build`.
-  if (status !== 0 || !existsSync(`${binaries}/xs_esp32.bin`)) giveUp("The build failed: see above.");
   const project = `${out}/tmp/esp32/${board}/${debug ? "debug" : "release"}/app/xsProj-esp32s3`;
+  // make goes on after a failed `idf.py build`, with what the build before left.
+  for (const folder of [binaries, `${project}/build`]) rmSync(`${folder}/xs_esp32.bin`, { force: true });
+  // After writing to a board ESP-IDF's monitor shows its log, for a person at a terminal.
+  const stdin = target === "all" ? "inherit" : "ignore";
+  const { status } = spawnSync("mcconfig", args, { cwd: root, env: sdk.env, stdio: [stdin, 2, 2] });
+  if (target === "all" && status !== 0 && existsSync(`${binaries}/xs_esp32.bin`))
+    giveUp(
+      "The firmware is built; writing it to the board, or showing its log, ended with an error: see above.",
+    );
+  if (status !== 0 || !existsSync(`${binaries}/xs_esp32.bin`)) giveUp("The build failed: see above.");
   return { binaries, elf: `${project}/build/xs_esp32.elf` };
 }
 
@@ -70,7 +77,10 @@ function otherVersion(
   cpSync(`${root}boards/${board}/sdkconfig`, copy, { recursive: true });
   const defaults = `${copy}/sdkconfig.defaults`;
   const text = readFileSync(defaults, "utf8");
-  writeFileSync(defaults, text.replace(/^(CONFIG_APP_PROJECT_VER=).*$/m, `$1"${version}"`));
+  writeFileSync(
+    defaults,
+    text.replace(/^CONFIG_APP_PROJECT_VER=.*$/m, () => `CONFIG_APP_PROJECT_VER="${version}"`),
+  );
   const file = `${folder}/version.json`;
   const paths = { SDKCONFIGPATH: copy, PARTITIONS_FILE_FOR_TARGET: `${copy}/partitions.csv` };
   writeFileSync(file, JSON.stringify({ build: paths }, null, 2));

@@ -2,6 +2,7 @@
 import { spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
+import { parseArgs } from "node:util";
 
 export const root = fileURLToPath(new URL("../../", import.meta.url));
 
@@ -64,6 +65,20 @@ export function writeManifest(folder, config, parts = {}) {
 
 /** Settings of every build: what the manifest can't know. */
 export const builtNow = () => ({ builtAt: `${new Date().toISOString().slice(0, 19)}Z` });
+
+/**
+ * `parseArgs` of Node; a mistyped option is answered with a sentence.
+ * @template {import("node:util").ParseArgsConfig} Config
+ * @param {Config} config
+ * @returns {ReturnType<typeof parseArgs<Config>>}
+ */
+export function argumentsOf(config) {
+  try {
+    return parseArgs(config);
+  } catch (error) {
+    return giveUp(error instanceof Error ? error.message : String(error));
+  }
+}
 
 /** `key=value` arguments. */
 export function settingsOf(/** @type {readonly string[]} */ args) {

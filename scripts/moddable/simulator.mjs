@@ -3,6 +3,7 @@ import { spawn } from "node:child_process";
 import { createInterface } from "node:readline";
 
 const drawnAfterMs = 200;
+const savedWithinMs = 10_000;
 /** On a computer of 64 bits; 16 on a board. */
 const slotBytes = 32;
 
@@ -34,6 +35,8 @@ export function startSimulator(host, library, { width, height }) {
     else lines.push(line);
     for (const wake of woken.splice(0)) wake();
   });
+  // One that has ended takes no more commands.
+  child.stdin.on("error", () => {});
   child.on("exit", () => {
     ended = true;
     for (const wake of woken.splice(0)) wake();
@@ -83,8 +86,16 @@ export function startSimulator(host, library, { width, height }) {
     async shoot(/** @type {string} */ file) {
       await new Promise((resolve) => setTimeout(resolve, drawnAfterMs));
       child.stdin.write(`shot ${file}\n`);
-      while (!ended && !lines.includes(`#saved ${file}`)) {
-        await new Promise((resolve) => woken.push(() => resolve(undefined)));
+      const deadlineMs = Date.now() + savedWithinMs;
+      while (!lines.includes(`#saved ${file}`)) {
+        if (ended || Date.now() > deadlineMs) throw new Error("the simulator did not write its display");
+        await new Promise((resolve) => {
+          const timer = setTimeout(resolve, savedWithinMs);
+          woken.push(() => {
+            clearTimeout(timer);
+            resolve(undefined);
+          });
+        });
       }
     },
     press() {

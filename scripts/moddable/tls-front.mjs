@@ -8,14 +8,13 @@ import { request } from "node:http";
 import { createServer } from "node:https";
 import { connect } from "node:net";
 import { createServer as createTlsServer } from "node:tls";
-import { giveUp } from "./sdk.mjs";
 
 /** By its port a device knows that it has to use TLS. */
 const mqttTlsPort = 8883;
 
 function openssl(/** @type {string[]} */ ...args) {
   const { status, stderr, error } = spawnSync("openssl", args, { encoding: "utf8" });
-  if (error) giveUp("openssl is needed to make certificates for the check: install it.");
+  if (error) throw new Error("openssl is needed to make certificates for the check: install it.");
   if (status !== 0) throw new Error(`openssl ${args[0]} failed: ${stderr.slice(-500)}`);
 }
 

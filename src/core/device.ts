@@ -5,6 +5,7 @@ import { stateAtPowerOn } from "./lifecycle/start.js";
 import type { StateData } from "./lifecycle/state.js";
 import { loadMemory } from "./memory.js";
 import { parseUrl } from "./net/url.js";
+import { dateAtPowerOn } from "./ota/clock.js";
 import { resolveRollback } from "./ota/firmware.js";
 import { loadIdentity } from "./ota/identity.js";
 import type * as Port from "./ports.js";
@@ -86,8 +87,9 @@ function firstState(
   memory: ReturnType<typeof loadMemory>,
   facts: Port.DeviceFacts,
 ): StateData {
-  const { version } = facts.application;
-  const attempts = resolveRollback(memory.firmwareAttempts(), version, ports.clock.utcMs());
+  const { version, compileTimeMs } = facts.application;
+  const utcMs = dateAtPowerOn(ports.clock.utcMs(), compileTimeMs);
+  const attempts = resolveRollback(memory.firmwareAttempts(), version, utcMs);
   memory.storeFirmwareAttempts(attempts);
   const url = parseUrl(config.otaUrl, ["http", "https"]);
   return stateAtPowerOn(

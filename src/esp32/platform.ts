@@ -1,7 +1,7 @@
 /** A board with an ESP32-S3. */
 import FFI from "mc/ffi";
-import { writeLine } from "platform/console";
 import { createNetwork } from "platform/link/network";
+import { writeLine } from "../moddable/console.js";
 import { inOneLine } from "../moddable/guard.js";
 import { moddableSdk, ownAuthority } from "../moddable/net/moddable-sdk.js";
 import type { CreatePlatform } from "../moddable/platform.js";
@@ -13,6 +13,8 @@ import { deviceHmac } from "./hmac.js";
 import { tellMemory } from "./memory.js";
 import { startProving } from "./proving.js";
 import { openNextSlot } from "./slot.js";
+
+export const startAnew = (): void => new FFI().xiaozhi_restart();
 
 export const createPlatform: CreatePlatform = (parts) => {
   const { settings, guard, log, clock, timers, random, datagrams } = parts;

@@ -1,7 +1,8 @@
 /**
- * What ended the machine, kept for the next start. Whatever reaches XS's abort hook came past every guard: a bug, or memory that ran
- * out. The hook only notes it, the machine still ends (on a board: restarts); going on in an unknown state would be worse. There is
- * no hook for a stack overflow, and a crash in C is in the partition `coredump` instead.
+ * What ended the machine, kept for the next start. What reaches XS's abort hook came past every guard: a bug. The hook only notes it and
+ * starts the board anew at once: going on in an unknown state would be worse, and SDK 8.2.3 would call the hook again for what its own
+ * report of an exception throws, hundreds of times. When memory has run out there may be none to note it in; there is no hook for a
+ * stack overflow; a crash in C is in the partition `coredump` instead.
  */
 import Preference from "preference";
 import { inOneLine } from "./guard.js";
@@ -24,11 +25,19 @@ export function tellLastWords(domain: string, log: ModdableLog): void {
   }
 }
 
-/** Notes, at the end of the machine, why it ends and the last lines of the log, which hold no secrets. */
-export function keepLastWords(domain: string, log: ModdableLog): void {
+/**
+ * Notes, at the end of the machine, why it ends and the last lines of the log, which hold no secrets.
+ * @param startAnew does so at once; on the simulator, where it can't, it returns
+ */
+export function keepLastWords(domain: string, log: ModdableLog, startAnew: () => void): void {
+  let said = false;
   (globalThis as { abort?: (reason: string, thrown: unknown) => void }).abort = (reason, thrown) => {
+    // First of all: noting it may itself run out of memory, which calls this again.
+    if (said) return;
+    said = true;
     const why = thrown === undefined ? reason : `${reason}: ${inOneLine(thrown)}`;
     const words = [why, ...log.recent().slice(-linesKept)].join("\n");
     Preference.set(domain, key, words.slice(0, maxChars));
+    startAnew();
   };
 }

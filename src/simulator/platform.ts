@@ -4,6 +4,8 @@ import { listenToHost } from "./controls.js";
 import { simulatorFacts } from "./facts.js";
 import { simulatorNetwork } from "./network.js";
 
+export const startAnew = (): void => {};
+
 export const createPlatform: CreatePlatform = ({ settings, guard, log, timers, random }) => ({
   facts: simulatorFacts(settings, random),
   network: simulatorNetwork(timers),

@@ -161,12 +161,6 @@ float xiaozhi_temperature(void)
 	return celsius;
 }
 
-void xiaozhi_print(const char *line)
-{
-	puts(line);
-	fflush(stdout);
-}
-
 uint32_t xiaozhi_min_free_heap(void)
 {
 	return esp_get_minimum_free_heap_size();

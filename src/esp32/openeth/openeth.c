@@ -1,5 +1,6 @@
 // OpenCores Ethernet of Espressif's QEMU through ESP-IDF's own driver, as plain functions for XS FFI. ESP-IDF 6.
 #include <stdatomic.h>
+#include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -14,6 +15,7 @@ enum { DOWN = 0, LINKED = 1, ADDRESSED = 2 };
 // Written by the task of ESP-IDF's events, read by the machine's.
 static atomic_int state = DOWN;
 static esp_netif_t *netif;
+static bool started;
 
 static void on_event(void *unused, esp_event_base_t base, int32_t id, void *data)
 {
@@ -38,7 +40,7 @@ static esp_err_t once(esp_err_t result)
 // Starts the interface and its DHCP client; 0, or ESP-IDF's error. A second call does nothing.
 int32_t xiaozhi_ethernet_start(void)
 {
-	if (netif)
+	if (started)
 		return ESP_OK;
 	esp_err_t result = once(esp_netif_init());
 	if (result == ESP_OK)
@@ -64,6 +66,7 @@ int32_t xiaozhi_ethernet_start(void)
 		result = esp_event_handler_register(IP_EVENT, ESP_EVENT_ANY_ID, on_event, NULL);
 	if (result == ESP_OK)
 		result = esp_eth_start(ethernet);
+	started = result == ESP_OK;
 	return result;
 }
 
