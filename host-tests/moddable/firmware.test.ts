@@ -219,6 +219,23 @@ describe.each(await variants("HttpClient"))("firmware of a board over $name", ({
     expect((await install(sdk, url)).failure).toBe(reason);
   });
 
+  it("after a break asks the offered address again: the one it led to may be signed for a moment only", async () => {
+    const body = image(60_000);
+    const broken = imageServer(body, { breakEvery: 20_000, etag: () => '"one"' }).handler;
+    let signed = 0;
+    const url = await serve((request, response) => {
+      if (request.url === "/offered")
+        return response.writeHead(302, { Location: `/signed-${++signed}` }).end();
+      if (request.url !== `/signed-${signed}`) return response.writeHead(403).end();
+      broken(request, response);
+      return undefined;
+    });
+    const { failure, slot } = await install(sdk, `${url}/offered`);
+    expect(failure).toBeUndefined();
+    expect(Buffer.from(slot.written).equals(Buffer.from(body))).toBe(true);
+    expect(signed).toBe(3);
+  });
+
   it("follows a redirect, also within the server, and not for ever", async () => {
     const body = image(10_000);
     const url = await serve((request, response) => {

@@ -1,11 +1,20 @@
 /** Espressif's QEMU with one flash file, as a board that can be switched on and off. */
 import { type ChildProcess, spawn } from "node:child_process";
+import { existsSync, writeFileSync } from "node:fs";
 import { createInterface } from "node:readline";
 import type { Memory, Said } from "./trace.js";
 import { Trace } from "./trace.js";
 
 /** What a board in the emulator calls the computer that it runs on; QEMU's user network leads it to loopback. */
 export const hostAddress = "10.0.2.2";
+
+/** The board's own, as its eFuse has it: locally administered, never the address of a thing that was sold. */
+export const mac = "02:00:00:00:5a:02";
+
+/** The emulator's eFuse file: what the chip's registers say from block 0 on. */
+const eFuseBytes = 1_024;
+/** Block 1 begins with the MAC, last byte first. */
+const macAt = 24;
 
 /** Emulated, on a loaded computer, with a TLS handshake in interpreted bignum: minutes are nothing. */
 const patienceMs = 180_000;
@@ -16,12 +25,16 @@ export class Emulator {
   readonly #exit: Promise<void>;
 
   constructor(flashFile: string) {
+    const eFuseFile = `${flashFile}.efuse`;
+    if (!existsSync(eFuseFile)) writeFileSync(eFuseFile, eFuse());
     this.#child = spawn(
       "qemu-system-xtensa",
       [
         // Its first serial port on our standard output: with `-serial stdio` beside it nothing comes.
         ...["-machine", "esp32s3", "-nographic"],
         ...["-drive", `file=${flashFile},if=mtd,format=raw`],
+        ...["-drive", `file=${eFuseFile},if=none,format=raw,id=efuse`],
+        ...["-global", "driver=nvram.esp32s3.efuse,property=drive,value=efuse"],
         ...["-nic", "user,model=open_eth"],
         // The chip's timer watchdogs run on real time, and the emulator doesn't.
         ...["-global", "driver=timer.esp32s3.timg,property=wdt_disable,value=true"],
@@ -34,13 +47,26 @@ export class Emulator {
           this.trace.add(line),
         );
     this.#exit = new Promise((resolve) => {
-      this.#child.on("exit", () => resolve());
+      // Not `exit`: the last lines may still be on their way then.
+      this.#child.on("close", () => resolve());
       this.#child.on("error", (error) => {
         this.trace.end(`the emulator could not be started (${error.message})`);
         resolve();
       });
     });
     void this.#exit.then(() => this.trace.end("the emulator ended"));
+  }
+
+  /** How often the chip has started: once for being switched on, and once for every restart or crash. */
+  starts(): number {
+    return this.trace.said.filter((said) => said.kind === "line" && said.line.startsWith("ESP-ROM:")).length;
+  }
+
+  /** What the program itself calls an error. */
+  errors(): readonly string[] {
+    return this.trace.said.flatMap((said) =>
+      said.kind === "line" && said.line.startsWith("error ") ? [said.line] : [],
+    );
   }
 
   /** The next event of this name that fits. */
@@ -73,4 +99,12 @@ export class Emulator {
     this.#child.kill("SIGKILL");
     await this.#exit;
   }
+}
+
+function eFuse(): Uint8Array {
+  const bytes = new Uint8Array(eFuseBytes);
+  mac.split(":").forEach((pair, at) => {
+    bytes[macAt + 5 - at] = Number.parseInt(pair, 16);
+  });
+  return bytes;
 }

@@ -3,9 +3,11 @@ import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { mac } from "./emulator.js";
 import type { Image } from "./images.js";
 
 interface Report {
+  readonly mac_address?: string;
   readonly flash_size?: number;
   readonly minimum_free_heap_size?: string;
   readonly chip_model_name?: string;
@@ -41,6 +43,7 @@ export function compareFacts(body: string, image: Image): Comparison[] {
   const binary = join(dirname(image.app), `${image.version}-partition-table.bin`);
   const table = python(join(idf, "components/partition_table/gen_esp32part.py"), "--quiet", binary);
   return [
+    { fact: "MAC", board: report.mac_address ?? "", tools: mac },
     {
       fact: "chip",
       board: report.chip_model_name ?? "",

@@ -99,7 +99,8 @@ function buildAll(): Images {
     }),
     secure: buildImage({
       ...shared,
-      version: "0.1.1",
+      // Newer than the others, so that none of them is offered to it.
+      version: "0.4.0",
       authority: `${certificates}/ca.pem`,
       settings: { ...settings, otaUrl: front.otaUrl },
     }),

@@ -18,6 +18,14 @@ async function onlineWithoutCode(board: Emulator): Promise<void> {
     throw new Error("a bound board asked for a code");
 }
 
+/** A crash and a restart would lead back online too: what was not asked for is a failure. */
+async function off(board: Emulator, startsWanted: number): Promise<void> {
+  await board.cut();
+  if (board.starts() !== startsWanted)
+    throw new Error(`the board started ${board.starts()} times, and should have ${startsWanted} times`);
+  if (board.errors().length > 0) throw new Error(`the board told of errors: ${board.errors().join("; ")}`);
+}
+
 const macOf = async (world: World): Promise<string> => {
   const [device] = await world.api.list(world.cloud.agentId);
   if (device === undefined) throw new Error("the cloud knows no board");
@@ -49,7 +57,7 @@ export async function life(world: World, images: Images): Promise<string> {
   const second = await bindAndGoOnline(world, board, "mqtt");
   world.say(`unbound, and bound again with code ${second}, online over MQTT`);
   world.cloud.setOffer("both");
-  await board.cut();
+  await off(board, 1);
   return flash;
 }
 
@@ -62,7 +70,7 @@ export async function powerCuts(world: World, flash: string, random: () => numbe
   }
   const board = world.powerOn(flash);
   await onlineWithoutCode(board);
-  await board.cut();
+  await off(board, 1);
   world.say(`${kills} power cuts at random moments: online afterwards, without a code`);
 }
 
@@ -89,7 +97,7 @@ export async function cutUpdates(
     await board.cut();
     const again = world.powerOn(copy);
     await onlineWithoutCode(again);
-    await again.cut();
+    await off(again, 1);
     await expectVersion(world, images, "first");
     world.say(`power cut at ${wantedPercent} % of an update: the old image runs, online`);
   }
@@ -102,11 +110,11 @@ export async function update(world: World, images: Images, flash: string): Promi
   await world.note("updating", board);
   await board.line(/restart: /, 600_000);
   await onlineWithoutCode(board);
-  await board.cut();
+  await off(board, 2);
   await expectVersion(world, images, "second");
   const again = world.powerOn(flash);
   await onlineWithoutCode(again);
-  await again.cut();
+  await off(again, 1);
   await expectVersion(world, images, "second");
   world.say("updated over the air, restarted into the second image, which stayed after a power cut");
 }
@@ -116,10 +124,30 @@ export async function rollBack(world: World, images: Images, flash: string): Pro
   const board = world.powerOn(flash);
   await board.event("state", ({ state }) => state === "updating");
   await board.line(/has not reached its server/, 900_000);
-  await onlineWithoutCode(board);
-  await board.cut();
+  await notUpdating(board);
+  await off(board, 3);
   await expectVersion(world, images, "second");
-  world.say("an image that never reports: the one before it came back");
+  const again = world.powerOn(flash);
+  await notUpdating(again);
+  await off(again, 1);
+  world.say(
+    "an image that never reports: the one before it came back, and did not try it again after another power cut",
+  );
+}
+
+/** Online without having begun an update. */
+async function notUpdating(board: Emulator): Promise<void> {
+  const first = await board.trace.next(
+    "online",
+    ({ kind, ...said }) => {
+      if (kind !== "event") return false;
+      const { event, state } = (said as { event: { event?: unknown; state?: unknown } }).event;
+      return event === "online" || (event === "state" && state === "updating");
+    },
+    180_000,
+  );
+  if (first.kind !== "event" || first.event.event !== "online")
+    throw new Error("the board tried the same image again");
 }
 
 async function expectVersion(world: World, images: Images, which: "first" | "second"): Promise<void> {
@@ -139,7 +167,7 @@ export async function secure(world: World, images: Images): Promise<void> {
     if (transport === "websocket") await bindAndGoOnline(world, board, transport);
     else await onlineWithoutCode(board);
     await world.note(`online over ${transport} and TLS`, board);
-    await board.cut();
+    await off(board, 1);
     world.say(`TLS to a server of an own authority: online over ${transport}`);
   }
   world.cloud.setOffer("both");

@@ -56,6 +56,7 @@ class Install {
   readonly #version: string;
   readonly #events: InstallEvents;
   readonly #block: Uint8Array;
+  readonly #offeredUrl: string;
   #url: string;
   #slot: Slot | undefined;
   #running: Cancel;
@@ -70,6 +71,7 @@ class Install {
   #writtenBytes = 0;
   /** To be passed over: a server that can't go on in the middle starts at the beginning. */
   #skipBytes = 0;
+  #skippedSteps = 0;
   #totalBytes: number | undefined;
   /** What the server calls this image. */
   #tag: string | undefined;
@@ -83,6 +85,7 @@ class Install {
     this.#parts = parts;
     this.#block = new Uint8Array(blockBytes);
     this.#version = offer.version;
+    this.#offeredUrl = offer.url;
     this.#url = offer.url;
     this.#events = events;
     this.#running = parts.timers.after(0, () => this.#fetch());
@@ -102,6 +105,11 @@ class Install {
   #fetch(): void {
     const from = this.#doneBytes;
     this.#refusal = undefined;
+    // After a break from the offered address again: the one it led to may be signed for a while only.
+    if (!this.#redirected) {
+      this.#url = this.#offeredUrl;
+      this.#redirects = 0;
+    }
     this.#redirected = false;
     const headers: Record<string, string> =
       from === 0 ? {} : { Range: `bytes=${from}-`, ...ifRange(this.#tag) };
@@ -151,6 +159,11 @@ class Install {
   #take(bytes: Uint8Array): void {
     let rest = bytes.subarray(Math.min(this.#skipBytes, bytes.length));
     this.#skipBytes -= bytes.length - rest.length;
+    // Nothing new, and yet it goes on.
+    const skippedSteps = Math.floor(this.#skipBytes / progressEveryBytes);
+    if (rest.length === 0 && skippedSteps !== this.#skippedSteps)
+      this.#events.progress(this.#writtenBytes, this.#totalBytes);
+    this.#skippedSteps = skippedSteps;
     while (rest.length > 0) {
       const part = rest.subarray(0, blockBytes - this.#pendingBytes);
       this.#block.set(part, this.#pendingBytes);
