@@ -1,5 +1,5 @@
 /**
- * `npm run build:image -- --board NAME [--version X.Y.Z] [--authority FILE] [--out DIR] [key=value …]`: builds the firmware for a board
+ * `npm run build:image -- --board NAME [--version X.Y.Z] [--authority FILE] [--creation CHUNK,SLOTS,STACK] [--out DIR] [key=value …]`: builds the firmware for a board
  * with ESP-IDF, and one file that is all of its flash: what a factory writes, or an emulator starts.
  */
 import { readFileSync } from "node:fs";
@@ -14,10 +14,11 @@ const { values, positionals } = argumentsOf({
     version: { type: "string" },
     authority: { type: "string" },
     out: { type: "string" },
+    creation: { type: "string" },
   },
   allowPositionals: true,
 });
-const { board, version, authority } = values;
+const { board, version, authority, creation } = values;
 if (board === undefined || !boardNames().includes(board))
   giveUp(`Say which board with --board: ${boardNames().join(", ")}.`);
 if (version !== undefined && !/^[0-9]{1,9}(\.[0-9]{1,9}){1,2}$/.test(version))
@@ -29,7 +30,7 @@ checkTypes();
 
 const out = values.out ?? `${root}.cache/moddable/images/${board}`;
 const config = { ...builtNow(), ...settingsOf(positionals) };
-const built = buildBoard(sdk, { board, out, config, version, authority });
+const built = buildBoard(sdk, { board, out, config, version, authority, creation });
 const image = writeFlashImage({ board, binaries: built.binaries, file: `${out}/flash.bin` });
 const { version: own } = JSON.parse(readFileSync(`${root}package.json`, "utf8"));
 const { binaries, elf } = built;

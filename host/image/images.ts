@@ -27,16 +27,19 @@ export interface ImageOptions {
   readonly version?: string;
   /** PEM file of a certificate authority of its own. */
   readonly authority?: string;
+  /** Other pools than the project's, as `npm run build:image` takes them. */
+  readonly creation?: string | undefined;
   readonly settings: Readonly<Record<string, string>>;
 }
 
-export function buildImage({ out, folder, version, authority, settings }: ImageOptions): Image {
+export function buildImage({ out, folder, version, authority, creation, settings }: ImageOptions): Image {
   const { status, stdout } = spawnSync(
     process.execPath,
     [
       `${root}scripts/build-image.mjs`,
       ...["--board", board, "--out", out],
       ...(version === undefined ? [] : ["--version", version]),
+      ...(creation === undefined ? [] : ["--creation", creation]),
       ...(authority === undefined ? [] : ["--authority", authority]),
       ...Object.entries(settings).map(([key, value]) => `${key}=${value}`),
     ],

@@ -1,5 +1,5 @@
 /**
- * `npm run check:image [-- --seed N] [--keep] [--images FOLDER]`: the real image for an ESP32-S3, in Espressif's emulator, against the development
+ * `npm run check:image [-- --seed N] [--keep] [--creation CHUNK,SLOTS,STACK] [--images FOLDER]`: the real image for an ESP32-S3, in Espressif's emulator, against the development
  * cloud. It prints what happened and what only a machine of 32 bits can tell: bytes. The emulator's time means nothing.
  */
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
@@ -13,7 +13,12 @@ import { cutUpdates, life, powerCuts, rollBack, secure, update } from "./stories
 import { type Images, openWorld } from "./world.js";
 
 const { values } = parseArgs({
-  options: { seed: { type: "string", default: "1" }, images: { type: "string" }, keep: { type: "boolean" } },
+  options: {
+    seed: { type: "string", default: "1" },
+    images: { type: "string" },
+    keep: { type: "boolean" },
+    creation: { type: "string" },
+  },
 });
 /** Of an earlier run that left its files: they know the ports that they were built for. */
 const kept = values.images === undefined ? undefined : readKept(`${values.images}/images.json`);
@@ -85,7 +90,7 @@ process.stdout.write(failed === 0 ? "all passed\n" : `${failed} failed; flash fi
 process.exitCode = failed === 0 ? 0 : 1;
 
 function buildAll(): Images {
-  const shared = { out: `${cache}build`, folder };
+  const shared = { out: `${cache}build`, folder, creation: values.creation };
   const otaUrl = `http://${hostAddress}:${world.cloudPort}/xiaozhi/ota/`;
   const settings = { otaUrl, observed: "true" };
   return {

@@ -28,18 +28,23 @@ export function findIdf() {
 /**
  * @param {{ env: NodeJS.ProcessEnv }} sdk
  * @param {{ board: string, out: string, config: Record<string, unknown>, debug?: boolean, target?: string,
- *   version?: string | undefined, authority?: string | undefined }} options `authority`: a certificate authority of this build's own, PEM
+ *   version?: string | undefined, authority?: string | undefined, creation?: string | undefined }} options `creation`: bytes of chunks, slots
+ *   and stack in the place of the project's, with commas between them. `authority`: a certificate authority of this build's own, PEM
  *   or DER. `version`: instead of the project's
  * @returns the folder with what was built, and the program with its symbols
  */
-export function buildBoard(sdk, { board, out, config, debug = false, target = "build", version, authority }) {
+export function buildBoard(
+  sdk,
+  { board, out, config, debug = false, target = "build", version, authority, creation },
+) {
   mkdirSync(`${out}/app`, { recursive: true });
   const include = [`${root}manifest.json`];
   const manifest = { include, config: { ...config, ...(version === undefined ? {} : { version }) } };
   if (version !== undefined) include.push(otherVersion(board, `${out}/app`, version));
   const data = authority === undefined ? {} : { data: { "*": [ownAuthority(authority, `${out}/app`)] } };
   const file = `${out}/app/manifest.json`;
-  writeFileSync(file, JSON.stringify({ ...manifest, ...data }, null, 2));
+  const pools = creation === undefined ? {} : { creation: poolsOf(creation) };
+  writeFileSync(file, JSON.stringify({ ...manifest, ...data, ...pools }, null, 2));
   const args = [
     ...(debug ? ["-d"] : []),
     "-m",
@@ -64,6 +69,18 @@ export function buildBoard(sdk, { board, out, config, debug = false, target = "b
     );
   if (status !== 0 || !existsSync(`${binaries}/xs_esp32.bin`)) giveUp("The build failed: see above.");
   return { binaries, elf: `${project}/build/xs_esp32.elf` };
+}
+
+function poolsOf(/** @type {string} */ text) {
+  const [chunk, heap, stack] = text.split(",").map(Number);
+  if (!chunk || !heap || !stack)
+    return giveUp(`"${text}" is not bytes of chunks, slots and stack, such as 78848,4928,1024.`);
+  return {
+    static: 0,
+    chunk: { initial: chunk, incremental: 0 },
+    heap: { initial: heap, incremental: 0 },
+    stack,
+  };
 }
 
 /** The board's sdkconfig with another version; the last included manifest has the last word on where it is. */
