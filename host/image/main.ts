@@ -1,6 +1,7 @@
 /**
- * `npm run check:image [-- --seed N] [--keep] [--creation CHUNK,SLOTS,STACK] [--images FOLDER]`: the real image for an ESP32-S3, in Espressif's emulator, against the development
- * cloud. It prints what happened and what only a machine of 32 bits can tell: bytes. The emulator's time means nothing.
+ * `npm run check:image [-- --short] [--seed N] [--keep] [--creation CHUNK,SLOTS,STACK] [--images FOLDER]`: the real image for an
+ * ESP32-S3, in Espressif's emulator, against the development cloud. It prints what happened and what only a machine of 32 bits can
+ * tell: bytes. The emulator's time means nothing.
  */
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
@@ -8,7 +9,7 @@ import { parseArgs } from "node:util";
 import { makeCertificates, startTlsFront } from "../../scripts/moddable/tls-front.mjs";
 import { hostAddress } from "./emulator.js";
 import { compareFacts } from "./facts.js";
-import { buildImage } from "./images.js";
+import { buildImage, type Image, type ImageOptions } from "./images.js";
 import { cutUpdates, life, powerCuts, rollBack, secure, update } from "./stories.js";
 import { type Images, openWorld } from "./world.js";
 
@@ -18,6 +19,7 @@ const { values } = parseArgs({
     images: { type: "string" },
     keep: { type: "boolean" },
     creation: { type: "string" },
+    short: { type: "boolean" },
   },
 });
 /** Of an earlier run that left its files: they know the ports that they were built for. */
@@ -53,34 +55,29 @@ async function story(name: string, play: () => Promise<void>): Promise<void> {
   }
 }
 
+const images = imagesOf();
 try {
-  const images = kept?.images ?? buildAll();
-  if (kept === undefined) writeFileSync(`${folder}/images.json`, JSON.stringify(keptOf(images), null, 2));
-  const { appBytes, slotBytes } = images.first;
-  const left = Math.floor(100 * (1 - appBytes / slotBytes));
-  say(`image ${appBytes} bytes of a slot of ${slotBytes}, ${left} % left`);
   let flash = "";
   await story("life", async () => {
     flash = await life(world, images);
   });
-  if (flash !== "") {
+  if (flash !== "" && !values.short) {
     await story("power cuts", () => powerCuts(world, flash, random));
-    offer(images.second);
+    offer(images.second());
     await story("power cuts during an update", () => cutUpdates(world, images, flash, random));
     await story("update", () => update(world, images, flash));
-    offer(images.mute);
+    offer(images.mute());
     await story("roll back", () => rollBack(world, images, flash));
   }
   await story("TLS", () => secure(world, images));
   await story("facts", async () => {
-    const wrong = compareFacts(report, images.secure).filter((fact) => {
+    const wrong = compareFacts(report, images.secure()).filter((fact) => {
       say(`${fact.fact}: ${fact.board}`);
       return fact.board !== fact.tools;
     });
     if (wrong.length > 0) throw new Error(`ESP-IDF's tools say otherwise: ${JSON.stringify(wrong)}`);
   });
   tellMemory();
-  writeFileSync(`${cache}steps.json`, JSON.stringify({ appBytes, slotBytes, steps: world.steps }, null, 2));
 } finally {
   await front.stop();
   await world.close();
@@ -89,36 +86,45 @@ try {
 process.stdout.write(failed === 0 ? "all passed\n" : `${failed} failed; flash files are in ${folder}\n`);
 process.exitCode = failed === 0 ? 0 : 1;
 
-function buildAll(): Images {
-  const shared = { out: `${cache}build`, folder, creation: values.creation };
+function imagesOf(): Images {
   const otaUrl = `http://${hostAddress}:${world.cloudPort}/xiaozhi/ota/`;
   const settings = { otaUrl, observed: "true" };
-  return {
-    first: buildImage({ ...shared, settings }),
-    second: buildImage({ ...shared, version: "0.2.0", settings }),
+  const wanted: Readonly<Record<keyof Images, Pick<ImageOptions, "version" | "authority" | "settings">>> = {
+    first: { settings },
+    second: { version: "0.2.0", settings },
     // Nobody listens there.
-    mute: buildImage({
-      ...shared,
+    mute: {
       version: "0.3.0",
       settings: { ...settings, otaUrl: `http://${hostAddress}:9/ota/`, proveWithinS: "60" },
-    }),
-    secure: buildImage({
-      ...shared,
-      // Newer than the others, so that none of them is offered to it.
+    },
+    // Newer than the others, so that none of them is offered to it.
+    secure: {
       version: "0.4.0",
       authority: `${certificates}/ca.pem`,
       settings: { ...settings, otaUrl: front.otaUrl },
-    }),
+    },
   };
+  const made: Partial<Record<keyof Images, Image>> = { ...kept?.images };
+  const make = (name: keyof Images) => (): Image => {
+    made[name] ??= buildImage({
+      out: `${cache}build`,
+      folder,
+      creation: values.creation,
+      ...wanted[name],
+    });
+    writeFileSync(`${folder}/images.json`, JSON.stringify(keptOf(made), null, 2));
+    return made[name];
+  };
+  return { first: make("first"), second: make("second"), mute: make("mute"), secure: make("secure") };
 }
 
 interface Kept {
   readonly cloudPort: number;
   readonly frontPort: number;
-  readonly images: Images;
+  readonly images: Partial<Record<keyof Images, Image>>;
 }
 
-function keptOf(images: Images): Kept {
+function keptOf(images: Kept["images"]): Kept {
   return { cloudPort: world.cloudPort, frontPort: Number(new URL(front.otaUrl).port), images };
 }
 
@@ -131,7 +137,7 @@ function readKept(file: string): Kept {
   }
 }
 
-function offer(image: Images["second"]): void {
+function offer(image: Image): void {
   world.cloud.addFirmware({
     boardType: "esp32s3-qemu",
     version: image.version,
@@ -140,6 +146,9 @@ function offer(image: Images["second"]): void {
 }
 
 function tellMemory(): void {
+  const { appBytes, slotBytes } = images.first();
+  const left = Math.floor(100 * (1 - appBytes / slotBytes));
+  say(`image ${appBytes} bytes of a slot of ${slotBytes}, ${left} % left`);
   for (const { step, memory } of world.steps)
     say(
       `${step.padEnd(34)} chunks ${memory.chunkPeakBytes}/${memory.chunkPoolBytes} B, slots ${memory.slotsPeak}/${memory.slotsPool}, ` +

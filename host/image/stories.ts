@@ -34,7 +34,7 @@ const macOf = async (world: World): Promise<string> => {
 
 /** Power-on, code, bind, online; a token that expired; a cloud that restarts; another owner, over the other transport. */
 export async function life(world: World, images: Images): Promise<string> {
-  const flash = world.flash("life", images.first.flash);
+  const flash = world.flash("life", images.first().flash);
   const board = world.powerOn(flash);
   world.cloud.setOffer("websocket");
   const first = await bindAndGoOnline(world, board, "websocket");
@@ -152,14 +152,14 @@ async function notUpdating(board: Emulator): Promise<void> {
 
 async function expectVersion(world: World, images: Images, which: "first" | "second"): Promise<void> {
   const [device] = await world.api.list(world.cloud.agentId);
-  const wanted = images[which].version;
+  const wanted = images[which]().version;
   if (device?.appVersion !== wanted)
     throw new Error(`the board runs ${device?.appVersion}, and should run ${wanted}`);
 }
 
 /** TLS to a server whose authority only this build knows: check, websocket and MQTT. */
 export async function secure(world: World, images: Images): Promise<void> {
-  const flash = world.flash("secure", images.secure.flash);
+  const flash = world.flash("secure", images.secure().flash);
   await world.api.unbind(await macOf(world));
   for (const transport of ["websocket", "mqtt"] as const) {
     world.cloud.setOffer(transport);

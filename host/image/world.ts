@@ -75,4 +75,5 @@ export async function bindAndGoOnline(
   return String(code);
 }
 
-export type Images = Readonly<Record<"first" | "second" | "mute" | "secure", Image>>;
+/** Each built when a story first needs it. */
+export type Images = Readonly<Record<"first" | "second" | "mute" | "secure", () => Image>>;
