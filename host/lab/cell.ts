@@ -35,8 +35,17 @@ const shortestMs = 20_000;
 const longestMs = 600_000;
 
 export function runCell(cell: Cell): CellResult {
-  const { fault, state, past } = cell;
   const world = createWorld(cell);
+  try {
+    return play(cell, world);
+  } catch (error) {
+    // Of the world, not of the core: those are caught where they come out.
+    return resultOf(cell, world, [error instanceof Error ? error.message : String(error)], undefined, 0);
+  }
+}
+
+function play(cell: Cell, world: World): CellResult {
+  const { fault, state, past } = cell;
   const { cloud, log, person, witness } = world;
   witness.tolerates = fault.tolerates;
   let finish: (() => void) | undefined;

@@ -3,6 +3,8 @@
 import { type CellResult, runCell, seconds } from "./cell.js";
 import { cellsOf, type FaultReport, runFault } from "./matrix.js";
 import { type LabOptions, readOptions, usage } from "./options.js";
+import type { CutPoint } from "./power.js";
+import { cutAt, cutEverywhere, replayOfCut } from "./power-cuts.js";
 import { aligned, failureLines, heading, replayOf, rowOf } from "./table.js";
 
 const print = (line: string): void => void process.stdout.write(`${line}\n`);
@@ -52,17 +54,53 @@ function printCell({ cell, failures, recoveryMs, boundMs, log }: CellResult, jso
   if (failures.length === 0) print("passed");
 }
 
+/** True if the device survived all cuts. */
+function runPowerCuts({ seed, selection, json }: LabOptions): boolean {
+  const reports = cutEverywhere(seed, selection);
+  for (const { kind, cuts, passed, failed } of reports) {
+    if (json) {
+      const told = failed.map((result) => ({
+        failures: result.life.failures,
+        replay: replayOfCut(result, seed),
+      }));
+      print(JSON.stringify({ powerCutsAt: kind, cuts, passed, failed: told }));
+      continue;
+    }
+    print(`power cut at every ${kind}: ${cuts} cuts, ${passed} passed`);
+    for (const result of failed) {
+      for (const failure of result.life.failures) print(`FAILED  ${failure}`);
+      print(`        ${replayOfCut(result, seed)}`);
+    }
+  }
+  return reports.every(({ failed }) => failed.length === 0);
+}
+
+/** One life with one cut, with all that happened in it. */
+function runCut(cut: CutPoint, { seed, selection, json }: LabOptions): boolean {
+  const { profile = "xrobo", transport = "websocket" } = selection;
+  const { life } = cutAt(cut, seed, profile, transport);
+  if (json) print(JSON.stringify(life));
+  else {
+    for (const line of life.log) print(line);
+    print(life.failures.length === 0 ? "\npassed" : "");
+    for (const failure of life.failures) print(`FAILED  ${failure}`);
+  }
+  return life.failures.length === 0;
+}
+
 function run(options: LabOptions): boolean {
-  const [fault] = options.faults;
-  const cells =
-    options.faults.length === 1 && fault !== undefined ? cellsOf(fault, options.seed, options.selection) : [];
+  const { faults, seed, selection } = options;
+  if (options.cut !== undefined) return runCut(options.cut, options);
+  const [fault] = faults;
+  const cells = faults.length === 1 && fault !== undefined ? cellsOf(fault, seed, selection) : [];
   const [cell] = cells;
   if (cells.length === 1 && cell !== undefined) {
     const result = runCell(cell);
     printCell(result, options.json);
     return result.failures.length === 0;
   }
-  return runMatrix(options);
+  const survived = faults.length === 0 || runMatrix(options);
+  return (!options.powerCuts || runPowerCuts(options)) && survived;
 }
 
 try {

@@ -22,8 +22,8 @@ export interface FaultReport {
   readonly failed: readonly CellResult[];
 }
 
-const transports: readonly Transport[] = ["websocket", "mqtt"];
-const profiles: readonly Profile[] = ["xrobo", "open"];
+export const transports: readonly Transport[] = ["websocket", "mqtt"];
+export const profiles: readonly Profile[] = ["xrobo", "open"];
 
 export function cellsOf(fault: Fault, seed: number, only: Selection = {}): Cell[] {
   const cells: Cell[] = [];

@@ -5,23 +5,29 @@ import { canaries } from "./faults/canaries.js";
 import type { Fault } from "./faults/fault.js";
 import { faults } from "./faults/index.js";
 import type { Selection } from "./matrix.js";
+import { type CutPoint, cutPointOf } from "./power.js";
 
 export interface LabOptions {
   readonly seed: number;
+  /** Empty: none, only the power cuts. */
   readonly faults: readonly Fault[];
+  readonly powerCuts: boolean;
+  /** Only this one. */
+  readonly cut: CutPoint | undefined;
   readonly selection: Selection;
   readonly json: boolean;
 }
 
 export const usage = `npm run -s lab -- [options]
   --seed N               another course of events (default 1)
-  --only NAME            one fault; the canaries are faults that must fail
+  --only NAME            one fault, or power-cuts; the canaries are faults that must fail
   --state S              only in this state
   --transport T          websocket or mqtt
   --profile P            xrobo or open
   --past P               new or known (has been online before)
+  --cut AT               one power cut: write:3:torn, block:2, call:17 (with --only power-cuts, --transport, --profile)
   --json                 one JSON object a line
-A single cell is printed with its log.`;
+A single cell, or a single cut, is printed with its log.`;
 
 /** @throws Error with a sentence for the person who typed the options */
 export function readOptions(args: readonly string[]): LabOptions {
@@ -34,6 +40,7 @@ export function readOptions(args: readonly string[]): LabOptions {
       transport: { type: "string" },
       profile: { type: "string" },
       past: { type: "string" },
+      cut: { type: "string" },
       json: { type: "boolean", default: false },
     },
   });
@@ -41,10 +48,13 @@ export function readOptions(args: readonly string[]): LabOptions {
   if (!Number.isSafeInteger(seed)) throw new Error("--seed takes a whole number");
   const { only } = values;
   const named = only === undefined ? faults : [...faults, ...canaries].filter(({ name }) => name === only);
-  if (named.length === 0) throw new Error(`--only: there is no fault "${only}"`);
+  const powerCuts = only === undefined || only === "power-cuts";
+  if (named.length === 0 && !powerCuts) throw new Error(`--only: there is no fault "${only}"`);
   return {
     seed,
     faults: named,
+    powerCuts,
+    cut: values.cut === undefined ? undefined : cutPointOf(values.cut),
     selection: {
       ...oneOf("state", values.state, stateNames),
       ...oneOf("transport", values.transport, ["websocket", "mqtt"] as const),

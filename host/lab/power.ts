@@ -10,6 +10,19 @@ export type CutPoint =
   | { readonly at: "write"; readonly nth: number; readonly when: "before" | "torn" | "after" }
   | { readonly at: "block"; readonly nth: number };
 
+/** `call:17`, `block:2`, `write:3:torn` */
+export const cutName = (cut: CutPoint): string =>
+  cut.at === "write" ? `write:${cut.nth}:${cut.when}` : `${cut.at}:${cut.nth}`;
+
+/** The reverse. @throws Error if the text is no such name */
+export function cutPointOf(name: string): CutPoint {
+  const [, at, count, when] = /^(call|block|write):([0-9]+)(?::(before|torn|after))?$/.exec(name) ?? [];
+  const nth = Number(count);
+  if (at === "write" && (when === "before" || when === "torn" || when === "after")) return { at, nth, when };
+  if ((at === "call" || at === "block") && when === undefined) return { at, nth };
+  throw new Error(`"${name}" names no power cut: write:3:torn, block:2, call:17`);
+}
+
 export interface Power {
   readonly isOn: boolean;
   /** What the core has called since the first power-on. */

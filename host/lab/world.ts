@@ -38,6 +38,8 @@ export interface World {
   repeat(everyMs: number, run: () => void): () => void;
 }
 
+const turnsPerInstantMax = 10_000;
+
 export function createWorld(options: WorldOptions): World {
   const { seed, profile, transport } = options;
   const clock = createVirtualClock();
@@ -78,7 +80,14 @@ export function createWorld(options: WorldOptions): World {
       const disarm = clock.after(limitMs, () => {
         isLate = true;
       });
-      while (!isSo()) if (isLate || !clock.step()) return false;
+      let turns = 0;
+      while (!isSo()) {
+        const beforeMs = clock.monotonicMs();
+        if (isLate || !clock.step()) return false;
+        turns = clock.monotonicMs() === beforeMs ? turns + 1 : 0;
+        // On a board this would be a hang.
+        if (turns > turnsPerInstantMax) throw new Error("timers re-arm themselves without time moving");
+      }
       disarm();
       return true;
     },
