@@ -1,5 +1,5 @@
 /** How long the way back online may take after a fault is over, from the waits that the firmware gives itself. */
-import type { StateName } from "../../src/core/lifecycle/names.js";
+import { type StateName, stateNames } from "../../src/core/lifecycle/names.js";
 import { activationPollMs, schedule } from "../../src/core/lifecycle/schedule.js";
 import type { ScreenModel } from "../../src/core/screen/model.js";
 import { say } from "../../src/core/screen/wording.js";
@@ -67,3 +67,11 @@ export function recoveryBoundMs(fault: Fault, at: AtTheEnd): number {
     roundTrips * usualRoundTripMs
   );
 }
+
+/** Of a bound device, whatever its state. */
+export const longestBoundMs = (fault: Fault): number =>
+  Math.max(
+    ...stateNames.map((state) =>
+      recoveryBoundMs(fault, { state, screen: undefined, isUnbound: false, ageMs: 0, isStale: true }),
+    ),
+  );

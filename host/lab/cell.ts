@@ -1,7 +1,7 @@
 /** One cell of the matrix: one fault, in one state, over one transport, with one kind of cloud and one kind of past. */
 import type { StateName, Transport } from "../../src/core/lifecycle/names.js";
 import { schedule } from "../../src/core/lifecycle/schedule.js";
-import { bootBoundMs, recoveryBoundMs } from "./bound.js";
+import { bootBoundMs, longestBoundMs, recoveryBoundMs } from "./bound.js";
 import type { Profile } from "./cloud.js";
 import type { Fault } from "./faults/fault.js";
 import { usualRoundTripMs } from "./network.js";
@@ -58,7 +58,11 @@ function play(cell: Cell, world: World): CellResult {
   });
   if (!arrived) return resultOf(cell, world, [`never came to ${state}`], undefined, 0);
 
-  world.pass(fault.lastsMs ?? shortestMs + world.random() * (longestMs - shortestMs));
+  const lastsMs = fault.lastsMs ?? shortestMs + world.random() * (longestMs - shortestMs);
+  const failures: string[] = [];
+  world.pass(lastsMs);
+  if (isHarmless(cell, world) && lastsMs > longestBoundMs(fault) && !witness.isOnline)
+    failures.push("not online in spite of the fault");
   log.note("fault", `${fault.name} ends`);
   mend(world);
   finish?.();
@@ -71,12 +75,17 @@ function play(cell: Cell, world: World): CellResult {
     isStale: cloud.tokenEpoch !== before.epoch || JSON.stringify(cloud.sessionHosts) !== before.hosts,
   });
   const recoveryMs = comesBack(world, boundMs);
-  const failures = recoveryMs === undefined ? [`not back online within ${seconds(boundMs)}`] : [];
+  if (recoveryMs === undefined) failures.push(`not back online within ${seconds(boundMs)}`);
   if (recoveryMs !== undefined && !restartsWell(world)) failures.push("not online after the next power-on");
   if (witness.installs > installsMax) failures.push(`${witness.installs} downloads of firmware`);
   if (cloud.clientIds.size > 1 && !fault.losesIdentity)
     failures.push(`the cloud has seen ${cloud.clientIds.size} identities`);
   return resultOf(cell, world, failures, recoveryMs, boundMs);
+}
+
+/** A device in this cell can be online while the fault lasts. */
+function isHarmless({ fault, past }: Cell, { cloud }: World): boolean {
+  return cloud.bound && (fault.harmless === "bound" || (fault.harmless === "known" && past === "known"));
 }
 
 function mend({ board, cloud, flash, network, slots }: World): void {

@@ -74,6 +74,7 @@ export const bindingFaults: readonly Fault[] = [
   {
     name: "code-changes-at-every-check",
     story: "The server makes a new code at every check.",
+    harmless: "bound",
     begin({ cloud }) {
       cloud.check = (usual) => {
         cloud.newCode();
@@ -86,6 +87,7 @@ export const bindingFaults: readonly Fault[] = [
   {
     name: "no-activate-endpoint",
     story: "The server has no activate endpoint.",
+    harmless: "bound",
     begin: ({ cloud }) => {
       cloud.hasActivateEndpoint = false;
       return undefined;
@@ -94,6 +96,7 @@ export const bindingFaults: readonly Fault[] = [
   {
     name: "activate-says-bound",
     story: "The activate endpoint says bound to everybody; the check doesn't.",
+    harmless: "bound",
     begin({ cloud }) {
       cloud.activate = () => json(200, { message: "success" });
       return undefined;
@@ -102,6 +105,7 @@ export const bindingFaults: readonly Fault[] = [
   {
     name: "activate-500",
     story: "The activate endpoint answers 500, the check works.",
+    harmless: "bound",
     begin({ cloud }) {
       cloud.activate = () => json(500, { error: "internal error" });
       return undefined;
@@ -110,6 +114,7 @@ export const bindingFaults: readonly Fault[] = [
   {
     name: "activate-silent",
     story: "The activate endpoint never answers, the check works.",
+    harmless: "bound",
     begin({ cloud }) {
       cloud.activate = () => "silence";
       return undefined;

@@ -6,6 +6,7 @@ const yearMs = 365 * 86_400_000;
 const saysTime = (name: string, story: string, time: (utcMs: number) => object | undefined): Fault => ({
   name,
   story,
+  harmless: "bound",
   begin({ cloud }) {
     cloud.serverTime = time;
     return undefined;
@@ -23,6 +24,7 @@ const drifts = (name: string, story: string, rate: number): Fault => ({
   name,
   story,
   strikes: ["starting"],
+  harmless: "bound",
   begin({ board }) {
     board.clockRate = rate;
     return undefined;
@@ -49,6 +51,7 @@ export const clockFaults: readonly Fault[] = [
     name: "time-zone-changes",
     story: "The server tells another time zone at every check, impossible ones among them.",
     group: "time zone",
+    harmless: "bound",
     begin({ cloud, random }) {
       const zones = [480, 0, -720, 840, 345, 9_999, -1_000_000, null, "+08:00"];
       cloud.serverTime = (utcMs) => ({
@@ -63,6 +66,7 @@ export const clockFaults: readonly Fault[] = [
     name: "time-zone-in-timestamp",
     story: "The server adds its time zone to the time: eight hours wrong.",
     group: "time zone",
+    harmless: "bound",
     begin({ cloud }) {
       cloud.serverTime = (utcMs) => ({ timestamp: utcMs + 8 * 3_600_000, timezone_offset: 480 });
       return undefined;

@@ -30,6 +30,11 @@ export interface Fault {
   begin(world: World): (() => void) | undefined;
   /** What the way back may take beyond what every fault may take (`bound.ts`), and why. */
   readonly extra?: { readonly ms: number; readonly why: string };
+  /**
+   * Who is online in spite of it, and not only after it: everybody who is bound, or who has been online before. Looked at when it
+   * has lasted longer than the bound.
+   */
+  readonly harmless?: "bound" | "known";
   /** Error lines of the device's log that belong to this fault. */
   readonly tolerates?: RegExp;
   /** The record with the client id is lost or never written: the cloud sees another one. */

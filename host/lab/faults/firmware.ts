@@ -11,6 +11,7 @@ const offer = ({ cloud }: World, version: string, force = false): void => {
 const offersImage = (name: string, story: string, image: Image): Fault => ({
   name,
   story,
+  harmless: "bound",
   begin(world) {
     world.slots.image = image;
     offer(world, "1.1.0");
@@ -24,6 +25,7 @@ export const firmwareFaults: readonly Fault[] = [
     story:
       "At every check the server forces an image, each time at another address and of the running version.",
     group: "update loop",
+    harmless: "bound",
     begin(world) {
       let nth = 0;
       world.cloud.check = (usual) => {
@@ -43,6 +45,7 @@ export const firmwareFaults: readonly Fault[] = [
     name: "update-loop-same-image",
     story: "At every check the server forces the same image; it installs and reports the old version.",
     group: "update loop",
+    harmless: "bound",
     begin(world) {
       offer(world, "1.0.0", true);
       return undefined;
@@ -55,6 +58,7 @@ export const firmwareFaults: readonly Fault[] = [
   {
     name: "update-server-down",
     story: "The server with the images can't be reached.",
+    harmless: "bound",
     begin(world) {
       offer(world, "1.1.0");
       world.network.fault.trouble(downloadHost, "refused");
@@ -64,6 +68,7 @@ export const firmwareFaults: readonly Fault[] = [
   {
     name: "update-version-unreadable",
     story: "The server offers an image whose version is no version.",
+    harmless: "bound",
     begin(world) {
       offer(world, "latest");
       return undefined;
@@ -72,6 +77,7 @@ export const firmwareFaults: readonly Fault[] = [
   {
     name: "update-older",
     story: "The server offers an older image.",
+    harmless: "bound",
     begin(world) {
       offer(world, "0.9.9");
       return undefined;

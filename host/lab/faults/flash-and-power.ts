@@ -11,6 +11,7 @@ const wears = (name: string, story: string, wear: Wear, more: Partial<Fault> = {
   story,
   tolerates: /could not be stored/,
   losesIdentity: true,
+  harmless: "bound",
   begin(world) {
     world.flash.wear = wear;
     // What is in memory only shows at the next start.

@@ -17,6 +17,7 @@ const replies = (
     cloud.activate = reply;
     return undefined;
   },
+  harmless: "known",
   ...more,
 });
 

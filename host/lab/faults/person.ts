@@ -19,6 +19,16 @@ export const personFaults: readonly Fault[] = [
     },
   },
   {
+    name: "button-mashed-on-slow-network",
+    story:
+      "A round trip takes five seconds, and somebody presses the button all the time: checks and polls overlap.",
+    lastsMs: 600_000,
+    begin({ board, network, repeat }) {
+      network.roundTripMs = 5_000;
+      return repeat(300, () => board.press());
+    },
+  },
+  {
     name: "talks-into-outage",
     story: "No packet gets through, and a person goes on talking.",
     begin({ board, network, repeat }) {

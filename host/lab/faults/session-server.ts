@@ -91,6 +91,7 @@ export const sessionServerFaults: readonly Fault[] = [
   {
     name: "other-transport-only",
     story: "The cloud changes over to the other transport.",
+    harmless: "bound",
     group: "transport and OTA on different servers",
     begin({ cloud, options }) {
       cloud.offered = [other[options.transport]];
@@ -105,6 +106,7 @@ export const sessionServerFaults: readonly Fault[] = [
   {
     name: "one-of-two-transports-broken",
     story: "Both transports are offered, one of them is down.",
+    harmless: "bound",
     group: "transport and OTA on different servers",
     begin({ cloud, network, options }) {
       cloud.offered = ["mqtt", "websocket"];
