@@ -1,34 +1,19 @@
 /** A board: the real core with all its ports, over the simulated network, flash, slots and clock. */
 import { createHmac } from "node:crypto";
 import { createDevice, type Device, type DeviceConfig, type Ports } from "../../src/core/device.js";
-import type {
-  ChannelEnd,
-  ChannelEvents,
-  HttpRequest,
-  HttpResult,
-  NetworkState,
-} from "../../src/core/ports.js";
+import type { NetworkState } from "../../src/core/ports.js";
 import { boardFacts } from "../simulation/board-facts.js";
 import type { VirtualClock } from "../simulation/virtual-clock.js";
 import { type BoardClock, createBoardClock } from "./board-clock.js";
-import { type DeviceEnd, dial } from "./channel.js";
 import type { Cloud } from "./cloud.js";
+import { createConnections, type Misbehaviour } from "./connections.js";
 import type { Flash } from "./flash.js";
-import { exchange, hostOf } from "./http.js";
+import { hostOf } from "./http.js";
 import type { LabLog } from "./log.js";
 import type { Network } from "./network.js";
 import { createPower, type Power } from "./power.js";
 import type { Slots } from "./slots.js";
 import type { Witness } from "./witness.js";
-
-/** A platform that does not keep to `ports.ts`. */
-export type Misbehaviour =
-  /** Requests and connections begun now are never answered, not even by a timeout. */
-  | "losesAnswers"
-  /** Answers and ends come twice. */
-  | "tellsTwice"
-  /** What was cancelled is answered all the same. */
-  | "ignoresCancel";
 
 export interface Board {
   readonly power: Power;
@@ -37,8 +22,6 @@ export interface Board {
   misbehaviour: Misbehaviour | undefined;
   /** Of the crystal, from the next power-on: 1 is right. */
   clockRate: number;
-  /** What its clock shows at power-on: 1970 without a battery. */
-  utcAtPowerOnMs: number;
   powerOn(): void;
   cutPower(): void;
   press(): void;
@@ -64,7 +47,7 @@ const restartTakesMs = 1_000;
 const ssidBytes = Uint8Array.from("home network", (char) => char.charCodeAt(0));
 
 export function createBoard(parts: BoardParts): Board {
-  const { clock, network, cloud, flash, slots, random, log, witness } = parts;
+  const { clock, network, flash, slots, random, log, witness } = parts;
   let device: Device | undefined;
   let boardClock = createBoardClock(clock, 1);
   let abortInstall: () => void = () => {};
@@ -86,74 +69,11 @@ export function createBoard(parts: BoardParts): Board {
     witness.poweredOff();
   }
 
-  function channelEvents(events: ChannelEvents, ended: () => void): ChannelEvents {
-    const isMute = board.misbehaviour === "losesAnswers";
-    const bound = <Args extends unknown[]>(tell: (...args: Args) => void) =>
-      isMute ? () => {} : power.bound(tell);
-    return {
-      opened: bound(() => events.opened()),
-      text: bound((text: string) => events.text(text)),
-      binary: bound((bytes: Uint8Array) => events.binary(bytes)),
-      alive: bound(() => events.alive()),
-      closed: bound((end: ChannelEnd) => {
-        ended();
-        log.note("board", `channel ended: ${end.kind}`);
-        events.closed(end);
-        if (board.misbehaviour === "tellsTwice") events.closed(end);
-      }),
-    };
-  }
-
-  function openChannel(
-    transport: "websocket" | "mqtt",
-    options: {
-      url: string;
-      credential: string;
-      clientId: string;
-      connectTimeoutMs: number;
-      messageMaxBytes: number;
-    },
-    secure: boolean,
-    events: ChannelEvents,
-  ): DeviceEnd {
-    const { host } = hostOf(options.url);
-    log.note("board", `dials ${transport} at ${host}`);
-    const end = dial(
-      {
-        clock,
-        network,
-        accept: cloud.accept,
-        call: { transport, host, credential: options.credential, clientId: options.clientId },
-        secure,
-        connectTimeoutMs: options.connectTimeoutMs,
-        messageMaxBytes: options.messageMaxBytes,
-      },
-      channelEvents(events, () => witness.channelEnded(end)),
-    );
-    witness.channelOpened(end);
-    return end;
-  }
-
-  function request(request: HttpRequest, settled: (result: HttpResult) => void) {
-    const { pathname } = new URL(request.url);
-    const isMute = board.misbehaviour === "losesAnswers";
-    const done = witness.requestBegan(`${request.method} ${pathname}`);
-    const answered = power.bound((result: HttpResult) => {
-      if (isMute) return;
-      done();
-      log.note("http", `${pathname} ${result.ok ? result.status : result.failure.kind}`);
-      if (result.ok && !isCancelled && !pathname.endsWith("/activate")) witness.checkAnswered(result);
-      settled(result);
-      if (board.misbehaviour === "tellsTwice") settled(result);
-    });
-    let isCancelled = false;
-    const cancel = exchange(clock, network, (asked) => cloud.answer(asked), request, answered);
-    return () => {
-      done();
-      isCancelled = true;
-      if (board.misbehaviour !== "ignoresCancel") cancel();
-    };
-  }
+  const connections = createConnections({
+    ...parts,
+    power,
+    misbehaviour: () => board.misbehaviour,
+  });
 
   const portsOf = (boardTime: BoardClock): Ports => ({
     clock: {
@@ -165,52 +85,7 @@ export function createBoard(parts: BoardParts): Board {
       after: (delayMs, run) => power.call("timer", () => boardTime.after(delayMs, power.bound(run))),
     },
     random: { bytes: (count) => Uint8Array.from({ length: count }, () => random() * 256) },
-    http: { request: (asked, settled) => power.call("http request", () => request(asked, settled)) },
-    webSockets: {
-      open(options, events) {
-        const end = power.call("websocket open", () =>
-          openChannel(
-            "websocket",
-            {
-              ...options,
-              credential: (options.headers.Authorization ?? "").replace(/^Bearer /, ""),
-              clientId: options.headers["Client-Id"] ?? "",
-            },
-            hostOf(options.url).secure,
-            events,
-          ),
-        );
-        return {
-          sendText: (text) => power.call("websocket send", () => end.send(text)),
-          sendBinary: () => true,
-          ping: () => power.call("ping", () => end.ping()),
-          close: () => power.call("websocket close", () => closeChannel(end)),
-        };
-      },
-    },
-    mqtt: {
-      open(options, events) {
-        const end = power.call("mqtt open", () =>
-          openChannel(
-            "mqtt",
-            {
-              ...options,
-              url: `mqtt://${options.host}`,
-              credential: options.password,
-              clientId: options.clientId.split("@@@")[2] ?? "",
-            },
-            options.tls,
-            events,
-          ),
-        );
-        return {
-          publish: (_topic, payload) => power.call("mqtt publish", () => end.send(payload)),
-          subscribe: () => power.call("mqtt subscribe", () => {}),
-          ping: () => power.call("ping", () => end.ping()),
-          close: () => power.call("mqtt close", () => closeChannel(end)),
-        };
-      },
-    },
+    ...connections.ports,
     storage: {
       read: (name) => flash.read(name),
       write: (name, text) =>
@@ -285,11 +160,6 @@ export function createBoard(parts: BoardParts): Board {
     },
   });
 
-  function closeChannel(end: DeviceEnd): void {
-    witness.channelEnded(end);
-    end.close();
-  }
-
   network.onLink((state) => tellLink(state));
 
   const board: Board = {
@@ -300,13 +170,11 @@ export function createBoard(parts: BoardParts): Board {
     config: parts.config,
     misbehaviour: undefined,
     clockRate: 1,
-    utcAtPowerOnMs: 0,
     powerOn() {
       if (power.isOn) return;
       power.on();
       slots.boot();
       boardClock = createBoardClock(clock, board.clockRate);
-      boardClock.jump(board.utcAtPowerOnMs);
       witness.poweredOn(hostOf(board.config.otaUrl).host);
       power.enter(() => {
         device = createDevice(portsOf(boardClock), board.config, (observed) => witness.observed(observed));
@@ -321,7 +189,7 @@ export function createBoard(parts: BoardParts): Board {
     press: () => power.enter(() => device?.press()),
     say: (text) => power.enter(() => device?.say(text)),
     strayRequest: () =>
-      void request(
+      void connections.request(
         {
           method: "POST",
           url: board.config.otaUrl,

@@ -66,12 +66,12 @@ export const json = (status: number, body: object, headers: Record<string, strin
 });
 
 /** 2026-09: later than the build, so that the device believes it. */
-export const firstUtcMs = 1_790_000_000_000;
+const firstUtcMs = 1_790_000_000_000;
 
 /** The word by which a leaked credential is found. */
 export const secretMark = "SECRET";
 
-export const credentialOf = (epoch: number, clientId: string): string => `${secretMark}-${epoch}-${clientId}`;
+const credentialOf = (epoch: number, clientId: string): string => `${secretMark}-${epoch}-${clientId}`;
 
 export function createCloud(
   profile: Profile,

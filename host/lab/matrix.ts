@@ -28,7 +28,7 @@ export const profiles: readonly Profile[] = ["xrobo", "open"];
 export function cellsOf(fault: Fault, seed: number, only: Selection = {}): Cell[] {
   const cells: Cell[] = [];
   for (const state of fault.strikes ?? stateNames)
-    for (const transport of fault.transports ?? transports)
+    for (const transport of transports)
       for (const profile of profiles)
         for (const past of pasts) {
           // The seed of a cell depends on its name only, so that it is the same when it runs alone.

@@ -2,7 +2,7 @@
 import type { LabLog } from "./log.js";
 
 /** Unwinds the core out of whatever it was doing. Whatever it still tries on its way out meets a board without power. */
-export class PowerCut extends Error {}
+class PowerCut extends Error {}
 
 /** Where to cut: at the nth call of a port, or at the nth write or block, counted from the first power-on. */
 export type CutPoint =

@@ -14,7 +14,9 @@ export type Image =
   | "crashes"
   | "missing"
   /** The server sends the first block and no more. */
-  | "stalls";
+  | "stalls"
+  /** Nothing comes, and the platform never gives up. */
+  | "neverBegins";
 
 export interface Slots {
   image: Image;
@@ -29,7 +31,7 @@ export interface Slots {
   boot(): void;
 }
 
-export const firstVersion = "1.0.0";
+const firstVersion = "1.0.0";
 const blocks = 8;
 const blockBytes = 131_072;
 const blockMs = 400;
@@ -84,7 +86,7 @@ export function createSlots(clock: VirtualClock, network: Network, log: LabLog):
       )
         later(network.roundTripMs, () => end("the server can't be reached"));
       else if (slots.image === "missing") later(network.roundTripMs, () => end("HTTP status 404"));
-      else later(network.roundTripMs + blockMs, next);
+      else if (slots.image !== "neverBegins") later(network.roundTripMs + blockMs, next);
       return () => {
         over = true;
       };

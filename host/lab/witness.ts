@@ -109,6 +109,7 @@ export function createWitness(clock: { monotonicMs(): number }, log: LabLog): Wi
       return;
     }
     if (channel === undefined) return violation("online without an open session");
+    if (link !== "up") return violation(`online while the link is ${link}`);
     if (channel.works) {
       deadSinceMs = undefined;
       return;

@@ -2,6 +2,7 @@
 import { stateNames } from "../../../src/core/lifecycle/names.js";
 import { schedule } from "../../../src/core/lifecycle/schedule.js";
 import { json } from "../cloud.js";
+import { anyHost } from "../network.js";
 import type { Fault } from "./fault.js";
 
 const codeRecheck = {
@@ -58,7 +59,7 @@ export const bindingFaults: readonly Fault[] = [
     story: "The code is entered while the device can't reach the server.",
     strikes: ["activating"],
     begin({ cloud, network }) {
-      network.fault.trouble("*", "blackhole");
+      network.fault.trouble(anyHost, "blackhole");
       cloud.bind();
       return undefined;
     },

@@ -1,5 +1,5 @@
 /** What a fault is. */
-import type { StateName, Transport } from "../../../src/core/lifecycle/names.js";
+import type { StateName } from "../../../src/core/lifecycle/names.js";
 import type { World } from "../world.js";
 
 /** What users of the reference firmware report most. */
@@ -23,7 +23,6 @@ export interface Fault {
   readonly group?: (typeof problemGroups)[number];
   /** The states in which it can strike; all of them unless told. */
   readonly strikes?: readonly StateName[];
-  readonly transports?: readonly Transport[];
   /** How long it lasts; unless told, between 20 s and 10 min, by the seed. 0: it is over at once, its consequences are not. */
   readonly lastsMs?: number;
   /** Breaks it. The network, the cloud, flash and slots are mended without being asked; what is returned does the rest. */

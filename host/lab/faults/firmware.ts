@@ -55,6 +55,7 @@ export const firmwareFaults: readonly Fault[] = [
   offersImage("update-broken", "The offered image has a wrong checksum.", "broken"),
   offersImage("update-missing", "The offered image answers 404.", "missing"),
   offersImage("update-stalls", "The download of the offered image stalls.", "stalls"),
+  offersImage("update-never-begins", "The platform's download hangs before its first byte.", "neverBegins"),
   {
     name: "update-server-down",
     story: "The server with the images can't be reached.",

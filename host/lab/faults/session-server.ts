@@ -92,6 +92,7 @@ export const sessionServerFaults: readonly Fault[] = [
     name: "other-transport-only",
     story: "The cloud changes over to the other transport.",
     harmless: "bound",
+    lastsMs: 900_000,
     group: "transport and OTA on different servers",
     begin({ cloud, options }) {
       cloud.offered = [other[options.transport]];
@@ -107,6 +108,7 @@ export const sessionServerFaults: readonly Fault[] = [
     name: "one-of-two-transports-broken",
     story: "Both transports are offered, one of them is down.",
     harmless: "bound",
+    lastsMs: 900_000,
     group: "transport and OTA on different servers",
     begin({ cloud, network, options }) {
       cloud.offered = ["mqtt", "websocket"];
