@@ -57,15 +57,10 @@ export function recoveryBoundMs(fault: Fault, at: AtTheEnd): number {
   const { reconnect, suspectIntervalMs } = schedule;
   // One attempt with what is no longer good; then a check, or another wait if the last check is not a minute old.
   const staleMs = at.isStale ? suspectIntervalMs + reconnect.capMs + roundTrips * usualRoundTripMs : 0;
-  const bindingMs = at.isUnbound ? bindingTakesMs(at.ageMs) : 0;
-  return (
-    underWayMs[at.state] +
-    retryCapMs(at) +
-    staleMs +
-    bindingMs +
-    (fault.extra?.ms ?? 0) +
-    roundTrips * usualRoundTripMs
-  );
+  const untilAskedMs = underWayMs[at.state] + retryCapMs(at) + staleMs + (fault.extra?.ms ?? 0);
+  // Polls slow down while the code is on the screen: what counts is its age when it is typed at last.
+  const bindingMs = at.isUnbound ? bindingTakesMs(at.ageMs + untilAskedMs + 2 * typingMs) : 0;
+  return untilAskedMs + bindingMs + roundTrips * usualRoundTripMs;
 }
 
 /** Of a bound device, whatever its state. */
