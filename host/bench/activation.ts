@@ -1,6 +1,7 @@
 /** How soon a device is online after a person has bound it, and what it costs the server until then: ours and the reference. */
 import { createDevice } from "../../src/core/device.js";
-import { type Spread, seededRandom, spreadOf } from "./numbers.js";
+import { seededRandom } from "../simulation/seeded-random.js";
+import { type Spread, spreadOf } from "./numbers.js";
 import { type ReferenceCloud, referenceActivation } from "./reference.js";
 import { config, createWorld, type World } from "./world.js";
 

@@ -1,12 +1,11 @@
 /** What the scripted cloud answers. Sizes are those of real replies, since the device pays for every byte. */
+import type { Transport } from "../../src/core/lifecycle/names.js";
 import type { HttpResult } from "../../src/core/ports.js";
 
 const deviceId = "d4:06:06:b6:a9:fb";
 
 /** 400 characters, as a signed token has them. */
 const token = "eyJhbGciOiJIUzI1NiJ9".repeat(20);
-
-export type Transport = "websocket" | "mqtt";
 
 const settings = {
   websocket: { websocket: { url: "wss://voice.example/v1/ws/", token, version: 1 } },
@@ -43,25 +42,6 @@ export const noAnswer: HttpResult = {
   ok: false,
   failure: { kind: "unreachable", stage: "tcp", detail: "connection refused" },
 };
-
-export function serverHello(transport: Transport): string {
-  const audio = { format: "opus", sample_rate: 24_000, channels: 1, frame_duration: 60 };
-  const common = { type: "hello", session_id: "s-7f3a5b", audio_params: audio };
-  if (transport === "websocket") return JSON.stringify({ ...common, transport: "websocket" });
-  const hex = "0123456789abcdef0123456789abcdef";
-  const udp = { server: "192.0.2.9", port: 8884, encryption: "aes-128-ctr", key: hex, nonce: hex };
-  return JSON.stringify({ ...common, transport: "udp", udp });
-}
-
-/** What the cloud says in one turn: two sentences. */
-export const turn: readonly object[] = [
-  { type: "stt", text: "What will the weather be like tomorrow?" },
-  { type: "llm", emotion: "happy", text: "😀" },
-  { type: "tts", state: "start" },
-  { type: "tts", state: "sentence_start", text: "Tomorrow will be sunny, with 24 degrees in the afternoon." },
-  { type: "tts", state: "sentence_start", text: "In the evening some clouds come in from the sea." },
-  { type: "tts", state: "stop" },
-];
 
 function json(status: number, body: object): HttpResult {
   return {

@@ -1,4 +1,5 @@
 /** What the device core costs in the XS engine: instructions, memory, and the smallest heap it lives in. */
+import type { Transport } from "../../src/core/lifecycle/names.js";
 import { deviceProgram } from "../device/xs/bridge.js";
 import { ensureXsEngine } from "../xs/build.js";
 import { XsFailure } from "../xs/failure.js";
@@ -6,7 +7,6 @@ import { deviceHeap, esp32S3Heap } from "../xs/heap.js";
 import { measureProgram } from "../xs/measure.js";
 import { beyondIntrinsics } from "../xs/stats.js";
 import { roundTripMs } from "./activation.js";
-import type { Transport } from "./cloud-script.js";
 import { type Engine, type MeteredDevice, startMetered, type Use } from "./metered-device.js";
 import { createWorld, type World } from "./world.js";
 

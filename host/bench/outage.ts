@@ -1,7 +1,8 @@
 /** A device that is switched on while the server is away: how soon after the server's return it goes on. */
 import { createDevice } from "../../src/core/device.js";
+import { seededRandom } from "../simulation/seeded-random.js";
 import { roundTripMs, untilView } from "./activation.js";
-import { type Spread, seededRandom, spreadOf } from "./numbers.js";
+import { type Spread, spreadOf } from "./numbers.js";
 import { referenceGivesUpAfterMs, referenceRecoveryMs } from "./reference.js";
 import { config, createWorld } from "./world.js";
 

@@ -1,0 +1,40 @@
+import { expect, test } from "vitest";
+import { live } from "../../host/lab/life.js";
+import { cutName, cutPointOf } from "../../host/lab/power.js";
+import { cutAt, cutPointsOf, replayOfCut } from "../../host/lab/power-cuts.js";
+
+const seed = 1;
+const whole = live({ seed, profile: "xrobo", transport: "websocket" });
+const points = cutPointsOf(whole);
+/** `npm run lab` cuts at every call; here at every 25th. */
+const calls = points["port call"].filter((_, at) => at % 25 === 0);
+
+test("a life without a cut goes from the first start to another owner", () => {
+  expect(whole.failures).toEqual([]);
+  expect(whole.writes).toBeGreaterThan(10);
+  expect(whole.blocks).toBe(16);
+});
+
+test.each([
+  ["storage write, before, torn and after", points["storage write"]],
+  ["firmware block", points["firmware block"]],
+  ["25th port call", calls],
+])("a power cut at every %s leads to the same device online", (_name, cuts) => {
+  expect(cuts.length).toBeGreaterThan(10);
+  for (const cut of cuts) {
+    const result = cutAt(cut, seed, "xrobo", "websocket");
+    expect(result.life.failures, replayOfCut(result, seed)).toEqual([]);
+  }
+});
+
+test("a cut that never comes is a failure: the lab must not pass by doing nothing", () => {
+  expect(cutAt({ at: "write", nth: 9_999, when: "torn" }, seed, "xrobo", "websocket").life.failures).toEqual([
+    "the cut never came",
+  ]);
+});
+
+test("a cut is named on the command line as the report names it", () => {
+  for (const cut of [...points["storage write"], ...points["firmware block"], ...calls])
+    expect(cutPointOf(cutName(cut))).toEqual(cut);
+  expect(() => cutPointOf("write:3")).toThrow(/names no power cut/);
+});

@@ -1,0 +1,72 @@
+/** How long the way back online may take after a fault is over, from the waits that the firmware gives itself. */
+import { type StateName, stateNames } from "../../src/core/lifecycle/names.js";
+import { activationPollMs, schedule } from "../../src/core/lifecycle/schedule.js";
+import type { ScreenModel } from "../../src/core/screen/model.js";
+import { say } from "../../src/core/screen/wording.js";
+import { silentAfterMs } from "../../src/core/session/dialogue.js";
+import type { Fault } from "./faults/fault.js";
+import { usualRoundTripMs } from "./network.js";
+import { typingMs } from "./person.js";
+
+/** The longest that what is under way in a state can go on by itself before it is given up. */
+const underWayMs: Readonly<Record<StateName, number>> = {
+  starting: 0,
+  joining: 0,
+  provisioning: 0,
+  checking: schedule.overdueMs,
+  updating: schedule.installDeadlineMs + schedule.updateFailedShownMs,
+  activating: schedule.overdueMs,
+  connecting: schedule.connectDeadlineMs,
+  online: silentAfterMs,
+  waiting: 0,
+};
+
+const roundTrips = 3;
+
+export interface AtTheEnd {
+  readonly state: StateName;
+  /** What is shown: it says what the device waits for. */
+  readonly screen: ScreenModel | undefined;
+  /** A person has to enter the code first. */
+  readonly isUnbound: boolean;
+  /** How long a code can have been on the screen. */
+  readonly ageMs: number;
+  /** The device's settings may be from before the fault, and worth nothing. */
+  readonly isStale: boolean;
+}
+
+/** The code is read and typed, seen by the next poll, and confirmed by a check. */
+const bindingTakesMs = (codeAgeMs: number): number =>
+  2 * typingMs + activationPollMs(codeAgeMs) + 2 * usualRoundTripMs;
+
+/** From power-on to online in a world without faults: a restart of the board and the round trips, with room. */
+export const bootBoundMs = (isUnbound: boolean): number =>
+  2_000 + 10 * usualRoundTripMs + (isUnbound ? bindingTakesMs(0) : 0);
+
+/** The longest wait before the next attempt. Who has a session, or waits for the next one, need not check first. */
+function retryCapMs({ state, screen }: AtTheEnd): number {
+  const connects =
+    state === "connecting" ||
+    state === "online" ||
+    (state === "waiting" && screen?.next?.text === say(screen?.language ?? "en", "next.connecting"));
+  return connects ? schedule.reconnect.capMs : schedule.checkFailed.capMs;
+}
+
+/** In the moment in which the fault is over. */
+export function recoveryBoundMs(fault: Fault, at: AtTheEnd): number {
+  const { reconnect, suspectIntervalMs } = schedule;
+  // One attempt with what is no longer good; then a check, or another wait if the last check is not a minute old.
+  const staleMs = at.isStale ? suspectIntervalMs + reconnect.capMs + roundTrips * usualRoundTripMs : 0;
+  const untilAskedMs = underWayMs[at.state] + retryCapMs(at) + staleMs + (fault.extra?.ms ?? 0);
+  // Polls slow down while the code is on the screen: what counts is its age when it is typed at last.
+  const bindingMs = at.isUnbound ? bindingTakesMs(at.ageMs + untilAskedMs + 2 * typingMs) : 0;
+  return untilAskedMs + bindingMs + roundTrips * usualRoundTripMs;
+}
+
+/** Of a bound device, whatever its state. */
+export const longestBoundMs = (fault: Fault): number =>
+  Math.max(
+    ...stateNames.map((state) =>
+      recoveryBoundMs(fault, { state, screen: undefined, isUnbound: false, ageMs: 0, isStale: true }),
+    ),
+  );

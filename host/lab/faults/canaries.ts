@@ -1,0 +1,80 @@
+/** Faults that the lab must not pass: each proves that one kind of failure is seen. Not part of the matrix. */
+import type { Fault } from "./fault.js";
+
+export interface Canary extends Fault {
+  /** What its failure must say. */
+  readonly mustSay: RegExp;
+}
+
+const soon = { lastsMs: 20_000, strikes: ["online"] } as const;
+
+export const canaries: readonly Canary[] = [
+  {
+    ...soon,
+    name: "canary-never-mended",
+    story: "The network does not come back when the fault is said to be over.",
+    begin: ({ network }) => {
+      network.scene.link("down");
+      return undefined;
+    },
+    mustSay: /not back online/,
+  },
+  {
+    ...soon,
+    name: "canary-screen-stuck",
+    story: "The screen keeps its picture while the network goes.",
+    begin({ network, witness }) {
+      witness.isScreenStuck = true;
+      network.fault.link("down");
+      return undefined;
+    },
+    mustSay: /the screen shows standby in state joining/,
+  },
+  {
+    ...soon,
+    name: "canary-uncaught",
+    story: "The core lets an error out.",
+    begin: ({ board }) =>
+      void board.power.enter(() => {
+        throw new Error("let out");
+      }),
+    mustSay: /uncaught error: Error: let out/,
+  },
+  {
+    ...soon,
+    name: "canary-restart",
+    story: "The device restarts without a reason of its own.",
+    begin: ({ cloud }) => void cloud.sessions.say({ type: "system", command: "reboot" }),
+    mustSay: /restart without an installed image/,
+  },
+  {
+    ...soon,
+    name: "canary-two-requests",
+    story: "A request to the OTA server is made while another is under way.",
+    strikes: ["checking"],
+    begin: ({ board }) => void board.strayRequest(),
+    mustSay: /2 requests to the OTA server at once/,
+  },
+  {
+    ...soon,
+    name: "canary-identity",
+    story: "The client id is lost.",
+    begin({ board, flash }) {
+      board.cutPower();
+      flash.records.delete("identity");
+      return () => board.powerOn();
+    },
+    mustSay: /identities/,
+  },
+  {
+    ...soon,
+    name: "canary-dead-line",
+    story: "The device goes on as if online, on a line that the lab takes for dead.",
+    lastsMs: 200_000,
+    begin({ witness }) {
+      witness.channelOpened({ works: false, send: () => false, ping: () => {}, close: () => {} });
+      return undefined;
+    },
+    mustSay: /on a dead line/,
+  },
+];
