@@ -1,6 +1,6 @@
 /** Espressif's QEMU with one flash file, as a board that can be switched on and off. */
 import { type ChildProcess, spawn } from "node:child_process";
-import { existsSync, writeFileSync } from "node:fs";
+import { appendFileSync, existsSync, writeFileSync } from "node:fs";
 import { createInterface } from "node:readline";
 import type { Memory, Said } from "./trace.js";
 import { Trace } from "./trace.js";
@@ -43,9 +43,10 @@ export class Emulator {
     );
     for (const output of [this.#child.stdout, this.#child.stderr])
       if (output !== null)
-        createInterface({ input: output, crlfDelay: Number.POSITIVE_INFINITY }).on("line", (line) =>
-          this.trace.add(line),
-        );
+        createInterface({ input: output, crlfDelay: Number.POSITIVE_INFINITY }).on("line", (line) => {
+          appendFileSync(`${flashFile}.log`, `${line}\n`);
+          this.trace.add(line);
+        });
     this.#exit = new Promise((resolve) => {
       // Not `exit`: the last lines may still be on their way then.
       this.#child.on("close", () => resolve());
