@@ -67,8 +67,6 @@ declare module "mc/ffi" {
     xiaozhi_min_free_heap(): number;
     /** Degrees Celsius inside the chip; NaN if it can't be told. */
     xiaozhi_temperature(): number;
-    /** Marks the unused part of the machine's stack; once, at the start. */
-    xiaozhi_memory_start(): void;
     /** JSON text; see src/esp32/native/memory.c. */
     xiaozhi_memory(): string;
     /** src/esp32/openeth: 0, or ESP-IDF's error. */

@@ -5,7 +5,7 @@
  */
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { parseArgs } from "node:util";
+import { argumentsOf } from "../../scripts/moddable/sdk.mjs";
 import { makeCertificates, startTlsFront } from "../../scripts/moddable/tls-front.mjs";
 import { hostAddress } from "./emulator.js";
 import { compareFacts } from "./facts.js";
@@ -13,7 +13,7 @@ import { buildImage, type Image, type ImageOptions } from "./images.js";
 import { cutUpdates, life, powerCuts, rollBack, secure, update } from "./stories.js";
 import { type Images, openWorld } from "./world.js";
 
-const { values } = parseArgs({
+const { values } = argumentsOf({
   options: {
     seed: { type: "string", default: "1" },
     images: { type: "string" },
@@ -152,7 +152,7 @@ function tellMemory(): void {
   for (const { step, memory } of world.steps)
     say(
       `${step.padEnd(34)} chunks ${memory.chunkPeakBytes}/${memory.chunkPoolBytes} B, slots ${memory.slotsPeak}/${memory.slotsPool}, ` +
-        `stack ${memory.stackPeakSlots}/${memory.stackPoolSlots} slots, native stack ${memory.nativeStackFreeBytes} B free, ` +
+        `native stack ${memory.nativeStackFreeBytes} B free, ` +
         `heap ${memory.freeHeapBytes} B free, ${memory.minimumFreeHeapBytes} B at least`,
     );
 }

@@ -15,7 +15,6 @@ export interface Memory {
   readonly slots: number;
   readonly slotsPeak: number;
   readonly slotsPool: number;
-  readonly stackPeakSlots: number;
   readonly stackPoolSlots: number;
   readonly nativeStackFreeBytes: number;
   readonly freeHeapBytes: number;

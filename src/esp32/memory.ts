@@ -10,6 +10,5 @@ export function tellMemory(timers: Timers, writeLine: (line: string) => void): v
     timers.after(everyMs, tell);
     writeLine(`memory ${c.xiaozhi_memory()}`);
   };
-  c.xiaozhi_memory_start();
   tell();
 }
