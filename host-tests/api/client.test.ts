@@ -186,6 +186,11 @@ describe("binding", () => {
     expect((await errorOf(api.bind("a1", "1"))).kind).toBe(kind);
   });
 
+  it("is not what the codes of an activation mean elsewhere", async () => {
+    const { api } = await stub(answering({ code: 10061, msg: "…" }));
+    expect((await errorOf(api.list("a1"))).kind).toBe("server");
+  });
+
   it("says each failure in one sentence", async () => {
     for (const [status] of failures) {
       const { api } = await stub(answering({ code: status, msg: "两\n行" }));
@@ -551,6 +556,8 @@ describe("trouble on the way", () => {
   it("names a refused port and an unknown host", async () => {
     const refused = deviceApi({ apiUrl: `http://127.0.0.1:${await closedPort()}`, token, retryDelaysMs: [] });
     expect((await errorOf(refused.list("a1"))).message).toMatch(/nothing listens there/);
+    const barred = deviceApi({ apiUrl: "http://127.0.0.1:6000", token, retryDelaysMs: [] });
+    expect((await errorOf(barred.list("a1"))).message).toMatch(/port that is not allowed/);
     const unknown = deviceApi({ apiUrl: "https://no-such-host.invalid", token, retryDelaysMs: [] });
     expect((await errorOf(unknown.list("a1"))).message).toMatch(/not a known host name/);
   });

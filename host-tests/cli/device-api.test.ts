@@ -3,6 +3,7 @@ import { join } from "node:path";
 import Fastify, { type FastifyInstance } from "fastify";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { writeCloudFile } from "../../host/cli/cloud-file.js";
+import { columnsOf } from "../../src/core/screen/columns.js";
 import { captured, newFolder } from "./captured.js";
 
 interface Asked {
@@ -44,6 +45,22 @@ describe("devices", () => {
     const [heading, row] = cli.stdout().split("\n");
     expect(heading).toMatch(/^MAC +NAME +BOARD/);
     expect(row).toMatch(/^02:00:00:00:00:01 +客厅\[2J +virtual +0\.1\.0$/);
+  });
+
+  it.each([
+    [40, 40],
+    [0, 100],
+  ])("on a terminal that says it is %i wide prints a table of at most %i columns", async (width, most) => {
+    answer = () => ({
+      code: 0,
+      data: [{ macAddress: mac(1), alias: "很长的名字".repeat(4), board: "virtual" }],
+    });
+    const cli = captured(env());
+    cli.terminal(width);
+    await cli.run("devices");
+    const [, row = ""] = cli.stdout().split("\n");
+    expect(columnsOf(row)).toBeLessThanOrEqual(most);
+    expect(row.includes("…")).toBe(width > 0);
   });
 
   it("prints one JSON object a device, and nothing for none", async () => {

@@ -19,7 +19,7 @@ export function progressBar(io: Io, what: string, total: number, json: boolean):
   let last: number | undefined;
   const draw = (done: number): void => {
     const count = `${done}/${total}`;
-    const room = (stderr.columns ?? 80) - what.length - count.length - 5;
+    const room = (stderr.columns || 80) - what.length - count.length - 5;
     const width = Math.min(barMaxColumns, room);
     const full = total === 0 ? width : Math.floor((done / total) * width);
     const bar = width < 5 ? "" : `[${"#".repeat(full)}${"-".repeat(width - full)}] `;

@@ -9,7 +9,9 @@ const columnMin = 8;
 /** Prints a table with a heading; every row has as many cells as the heading. Only a terminal has cells clipped, to its width. */
 export function printTable(io: Io, heading: readonly string[], rows: readonly (readonly string[])[]): void {
   const { isTTY, columns } = io.stdout;
-  const lines = tableLines(heading, rows, isTTY === true ? columns : undefined);
+  // Some terminals say that they are 0 wide: they don't know.
+  const width = isTTY === true && columns !== undefined && columns > 0 ? columns : undefined;
+  const lines = tableLines(heading, rows, width);
   io.stdout.write(lines.map((line) => `${line}\n`).join(""));
 }
 

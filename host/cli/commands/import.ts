@@ -155,7 +155,7 @@ async function sendBatches(
   for (let at = 0; at < rows.length; at += batchSize) {
     if (isStopped()) {
       fail(rows.slice(at), "not sent: stopped");
-      break;
+      return { successCount, failed };
     }
     progress.at(at);
     const batch = rows.slice(at, at + batchSize);
@@ -171,7 +171,7 @@ async function sendBatches(
       // An answer that got lost may have been a success: the reason says what happened, and a repeat does no harm.
       fail(batch, error.message);
       fail(rows.slice(at + batchSize), "not sent");
-      break;
+      return { successCount, failed };
     }
   }
   progress.at(rows.length);
