@@ -1,3 +1,4 @@
+import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { readMacList } from "../../host/cli/mac-list.js";
 
@@ -110,5 +111,48 @@ describe("a CSV", () => {
 
   it("whose quote is never closed is refused as a whole", () => {
     expect(() => readMacList(`${one}\n"${two}\n${three}\n`)).toThrow(/line 2 or later is never closed/);
+  });
+});
+
+describe("whatever stands in the other cells", () => {
+  const runs = { numRuns: 200, seed: 20261126 } as const;
+  const macs = fc
+    .uniqueArray(fc.nat(0xffffff), { minLength: 1, maxLength: 20 })
+    .map((numbers) =>
+      numbers.map((n) =>
+        `020000${n.toString(16).padStart(6, "0")}`.replace(/..(?=.)/g, (octet) => `${octet}:`),
+      ),
+    );
+  const cell = fc.string({ maxLength: 12, unit: fc.constantFrom(...'ab ,;\t"\n#客', "\r\n") });
+  const quoted = (text: string) => `"${text.replaceAll('"', '""')}"`;
+
+  it("every address is found, with the line where its row begins", () => {
+    fc.assert(
+      fc.property(macs, fc.array(cell, { minLength: 20, maxLength: 20 }), (addresses, names) => {
+        let text = "name,mac\r\n";
+        const expected = addresses.map((mac, at) => {
+          const line = text.split(/\r\n|\n/).length;
+          text += `${quoted(names[at] ?? "")},${mac}\r\n`;
+          return { mac, line };
+        });
+        expect(readMacList(text)).toEqual({ rows: expected, bad: [], repeated: 0 });
+      }),
+      runs,
+    );
+  });
+
+  it("a text that is no list has a sentence or bad rows, and nothing else comes of it", () => {
+    fc.assert(
+      fc.property(fc.string({ maxLength: 80, unit: fc.constantFrom(...'a1:,;\t"\n\r# \uFEFF') }), (text) => {
+        try {
+          const { rows, bad } = readMacList(text);
+          expect(rows).toEqual([]);
+          for (const { line, reason } of bad) expect([line > 0, reason !== ""]).toEqual([true, true]);
+        } catch (error) {
+          expect(String(error)).toMatch(/is never closed/);
+        }
+      }),
+      runs,
+    );
   });
 });
