@@ -244,6 +244,26 @@ describe("changing a device", () => {
   });
 });
 
+describe("moving a device", () => {
+  it("asks as documented", async () => {
+    const { api, requests } = await stub(answering({ code: 0, msg: "success", data: {} }));
+    await api.moveDevice(mac, "a2");
+    expect(requests).toMatchObject([
+      { method: "PUT", url: "/v1/devices/aa%3Abb%3Acc%3Add%3Aee%3Aff/agent/a2", body: {} },
+    ]);
+  });
+
+  it("tells a device that is not the user's from an agent that does not exist", async () => {
+    const foreign = await stub(answering({ code: 403, msg: "无权限操作该设备", data: null }));
+    expect(await errorOf(foreign.api.moveDevice(mac, "a2"))).toMatchObject({
+      kind: "unauthorized",
+      status: 403,
+    });
+    const missing = await stub(answering({ code: 404, msg: "智能体不存在" }, 404));
+    expect((await errorOf(missing.api.moveDevice(mac, "a2"))).kind).toBe("agentNotFound");
+  });
+});
+
 describe("import", () => {
   it.each([
     ["bare, as documented", (result: object) => result],
@@ -417,6 +437,8 @@ describe("ids that would make another call", () => {
       [api.bind("a1", bad), "codeInvalid"],
       [api.bind(bad, "123456"), "agentNotFound"],
       [api.updateDevice(bad, { autoUpdate: true }), "deviceNotFound"],
+      [api.moveDevice(bad, "a1"), "deviceNotFound"],
+      [api.moveDevice(mac, bad), "agentNotFound"],
       [api.preRegistered(bad), "agentNotFound"],
       [api.deletePreRegistered(bad), "notFound"],
       [api.renameAgent(bad, "x"), "agentNotFound"],

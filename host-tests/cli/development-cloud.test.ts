@@ -67,6 +67,15 @@ it.each(["xrobo", "open"] as const)(
       });
       await done("devices", "update", mac, "--auto-update", "off", "--alias", "门口");
       expect(await done("devices")).toMatchObject([{ macAddress: mac, autoUpdate: false, alias: "门口" }]);
+      const [second] = await done("agents", "create", "后门");
+      if (profile === "open")
+        expect(await refused("devices", "move", mac, String(second?.id))).toMatch(/has no such agent/);
+      else {
+        expect(await done("devices", "move", mac, String(second?.id))).toMatchObject([
+          { event: "device-moved", macAddress: mac },
+        ]);
+        expect(await done("devices", "--agent", String(second?.id))).toHaveLength(1);
+      }
       await done("unbind", mac);
       expect(await done("devices")).toEqual([]);
     } finally {

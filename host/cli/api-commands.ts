@@ -53,6 +53,15 @@ function addDeviceCommands(program: Command, io: Io, done: Done): void {
       const { options, json } = optionsOf<UpdateOptions>(command);
       done(await (await load()).updateDevice(options, device, json, io));
     });
+  explained(devices.command("move"), "give a device to another of your agents, without a new code", [
+    "devices move aa:bb:cc:dd:ee:ff 4057d21254664408a2f58200d7ba01e0",
+  ])
+    .argument("<mac>", "its MAC address", macValue)
+    .argument("<agent>", "the id of the agent that is to have it", textValue)
+    .action(async (mac: string, agent: string, _own: unknown, command: Command) => {
+      const { options, json } = optionsOf<AccessOptions>(command);
+      done(await (await load()).moveDevice(options, mac, agent, json, io));
+    });
   explained(withAccess(program.command("bind"), true), "bind the device that shows this code", [
     "bind 608303",
     "bind 608303 --agent 4057d21254664408a2f58200d7ba01e0",

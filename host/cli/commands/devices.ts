@@ -1,4 +1,4 @@
-/** `devices`, `devices update`, `bind`, `unbind`: one call of the device API each. */
+/** `devices` and its subcommands, `bind`, `unbind`: one call of the device API each. */
 import type { BoundDevice, DeviceChange } from "../../api/index.js";
 import { printable } from "../../device/terminal/cells.js";
 import { access } from "../access.js";
@@ -85,5 +85,18 @@ export async function updateDevice(
   await api.updateDevice(device, change);
   if (json) printJson(io, { event: "device-updated", device, ...change });
   else io.stdout.write(`Changed ${printable(device)}.\n`);
+  return 0;
+}
+
+export async function moveDevice(
+  options: AccessOptions,
+  mac: string,
+  toAgent: string,
+  json: boolean,
+  io: Io,
+): Promise<number> {
+  await access(options, io).api.moveDevice(mac, toAgent);
+  if (json) printJson(io, { event: "device-moved", macAddress: mac, agent: toAgent });
+  else io.stdout.write(`Moved ${mac} to the agent ${printable(toAgent)}.\n`);
   return 0;
 }
