@@ -71,6 +71,16 @@ module.exports = {
       to: { dependencyTypesNot: ["type-only"] },
     },
     {
+      name: "page-knows-no-node",
+      comment: "The console's page runs in a browser, and meets its server over the network only.",
+      severity: "error",
+      from: { path: "^host/console/web/" },
+      to: {
+        pathNot:
+          "^(host/console/(web/|contract\\.ts)|host/api/mac-list\\.ts|host/screens/displays\\.ts|host/device/terminal/qrcode\\.d\\.ts|src/(core|moddable/screen)/|node_modules/(preact|@preact/signals|@picocss/pico|qrcode)/)",
+      },
+    },
+    {
       name: "tests-stay-outside",
       severity: "error",
       from: { path: "^(src|host)/" },
@@ -118,7 +128,7 @@ module.exports = {
     doNotFollow: { path: "node_modules" },
     tsPreCompilationDeps: true,
     enhancedResolveOptions: {
-      extensions: [".ts", ".js", ".json", ".mjs"],
+      extensions: [".ts", ".tsx", ".js", ".json", ".mjs"],
       exportsFields: ["exports"],
       conditionNames: ["import", "node", "default"],
     },

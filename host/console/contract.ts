@@ -27,7 +27,7 @@ export const consoleHeader = "x-console";
  * | `PATCH  /agents/:agentId` | `{ name }` | 204 |
  * | `DELETE /agents/:agentId` | | 204 |
  * | `POST   /agents/:agentId/devices` | `{ code }` | `{ id }`; 400 codeInvalid, 409 alreadyBound |
- * | `POST   /agents/:agentId/import` | `{ macAddresses }` (at most 1,000) | `ImportResult` |
+ * | `POST   /agents/:agentId/import` | `{ macAddresses }` (at most `maxImport`) | `ImportResult` |
  * | `PATCH  /devices/:deviceId` | `{ alias? , autoUpdate? }` | 204 |
  * | `DELETE /devices/:deviceId` | | 204: unbound |
  * | `POST   /devices/:deviceId/say` | `{ text }` | 204: the cloud lets the device speak this text |
@@ -179,6 +179,7 @@ export interface SessionMessage {
 export const maxEvents = 500;
 export const maxMessages = 500;
 export const maxVirtual = 8;
+export const maxImport = 1_000;
 
 /** All there is to show. Lists are short (one developer's devices), so a change sends a list whole where that is simplest. */
 export interface Snapshot {

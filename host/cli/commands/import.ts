@@ -1,13 +1,13 @@
 /** `import`: binds many devices by MAC, before their first start. */
 import { readFileSync, statSync } from "node:fs";
 import { resolve } from "node:path";
-import type { DeviceApi } from "../../api/client.js";
+import type { DeviceApi, ImportFailure } from "../../api/client.js";
 import { ApiError } from "../../api/errors.js";
+import { type MacList, readMacList } from "../../api/mac-list.js";
 import { codeOf } from "../../device/node/failure.js";
 import { access } from "../access.js";
 import type { AccessOptions } from "../access-options.js";
 import { CliError, type Io, printJson } from "../io.js";
-import { type BadRow, type MacList, readMacList } from "../mac-list.js";
 import { tableLines } from "../table.js";
 
 export interface ImportOptions extends AccessOptions {
@@ -31,7 +31,7 @@ export async function importDevices(
   const failed = [...list.bad, ...sent.failed];
   const { successCount } = sent;
   if (json) {
-    for (const row of failed) printJson(io, { event: "failed", ...row });
+    for (const { value, reason } of failed) printJson(io, { event: "failed", value, reason });
     printJson(io, {
       event: "imported",
       agent: agentId,
@@ -73,12 +73,12 @@ function textOf(path: string): string {
 
 interface Sent {
   readonly successCount: number;
-  readonly failed: readonly BadRow[];
+  readonly failed: readonly ImportFailure[];
 }
 
 /** Stops at the first batch that fails as a whole: what stopped it would stop the others too. */
 async function sendBatches(api: DeviceApi, agentId: string, macs: readonly string[]): Promise<Sent> {
-  const failed: BadRow[] = [];
+  const failed: ImportFailure[] = [];
   let successCount = 0;
   for (let at = 0; at < macs.length; at += batchSize) {
     const batch = macs.slice(at, at + batchSize);

@@ -1,9 +1,13 @@
 /** MAC addresses from a file: one a line, or a CSV with them in a column. */
-import { isMulticast, normalMac } from "../device/node/identity.js";
+import { isMulticast, normalMac } from "../device/mac.js";
 
 export interface BadRow {
+  /** From 1. */
+  readonly line: number;
   /** What stands there, clipped. */
   readonly value: string;
+  readonly problem: "notMac" | "multicast";
+  /** The same in an English sentence. */
   readonly reason: string;
 }
 
@@ -43,17 +47,26 @@ export function readMacList(text: string): MacList {
       const value =
         column === undefined ? (cells.find((cell) => normalMac(cell)) ?? line.trim()) : (cells[column] ?? "");
       const mac = normalMac(value);
-      if (mac === undefined) bad.push(badRow(value, `line ${index + 1}: not a MAC address`));
-      else if (isMulticast(mac))
-        bad.push(badRow(value, `line ${index + 1}: a multicast address, which no device has`));
+      if (mac === undefined) bad.push(badRow(index + 1, value, "notMac"));
+      else if (isMulticast(mac)) bad.push(badRow(index + 1, value, "multicast"));
       else if (macs.has(mac)) repeated += 1;
       else macs.add(mac);
     });
   return { macs: [...macs], bad, repeated };
 }
 
-function badRow(value: string, reason: string): BadRow {
-  return { value: value.slice(0, valueMaxChars), reason };
+const problems = {
+  notMac: "not a MAC address",
+  multicast: "a multicast address, which no device has",
+} as const;
+
+function badRow(line: number, value: string, problem: BadRow["problem"]): BadRow {
+  return {
+    line,
+    value: value.slice(0, valueMaxChars),
+    problem,
+    reason: `line ${line}: ${problems[problem]}`,
+  };
 }
 
 function cellsOf(line: string): string[] {
