@@ -77,7 +77,7 @@ function withJson(command: Command): Command {
 
 function addCloudCommands(program: Command, io: Io, done: Done): void {
   withCloudOptions(program.command("start"))
-    .description("development cloud, one virtual device and the console page in one process: the demo")
+    .description("development cloud, one virtual device and the web console in one process: the demo")
     .addOption(engineOption())
     .addOption(languageOption(io))
     .addOption(
@@ -90,7 +90,7 @@ function addCloudCommands(program: Command, io: Io, done: Done): void {
       done(await runStart(options, options.json ?? false, io));
     });
   withCloudOptions(program.command("cloud"))
-    .description("the development cloud")
+    .description("the development cloud with its web console")
     .action(async (options: CloudCommandOptions & JsonOption) => {
       const { runCloud } = await import("./commands/cloud.js");
       done(await runCloud(options, options.json ?? false, io));
@@ -109,6 +109,12 @@ function withCloudOptions(command: Command): Command {
       new Option("--host <address>", "address to listen on; others than 127.0.0.1 let your network in")
         .argParser(textValue)
         .default("127.0.0.1"),
+    )
+    .addOption(
+      new Option(
+        "--password <text>",
+        "of the console (better: XIAOZHI_CONSOLE_PASSWORD, which no process list shows)",
+      ),
     )
     .addOption(
       new Option("--data <dir>", "where the cloud keeps its data (default: in memory)").argParser(textValue),

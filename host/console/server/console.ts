@@ -14,15 +14,15 @@ import { sessionRoutes } from "./calls/session.js";
 import { virtualRoutes } from "./calls/virtual.js";
 import { notFound, Refusal } from "./failure.js";
 import { createLive } from "./live.js";
-import { pageRoutes, readPage } from "./page.js";
+import { noPage, pageRoutes, readPage } from "./page.js";
 import { type Account, createAccount } from "./view/account.js";
 import { createOpenSessions } from "./view/open-sessions.js";
 import { createSessionMessages } from "./view/session-messages.js";
 import { createVirtualRegistry, type VirtualRegistry } from "./virtual/registry.js";
 
 export interface ConsoleOptions {
-  /** Folder of the built page: `index.html` and all that it loads. */
-  readonly page: string;
+  /** Folder of the built page: `index.html` and all that it loads. Without it a sentence stands in the page's place. */
+  readonly page?: string;
   /** What a person signs in with. Default: the cloud's token. */
   readonly password?: string;
   /** Whether virtual devices can be had on the page. */
@@ -64,7 +64,7 @@ const hourMs = 3_600_000;
 export function createConsole(options: ConsoleOptions): Console {
   const { nowMs = () => performance.now(), onProblem = () => {} } = options;
   const utcMs = Date.now;
-  const files = readPage(options.page);
+  const files = options.page === undefined ? noPage : readPage(options.page);
   const signIns = createSignIns({
     nowMs,
     idleMs: options.idleMs ?? 12 * hourMs,
