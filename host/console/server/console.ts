@@ -119,9 +119,6 @@ export function createConsole(options: ConsoleOptions): Console {
       app.get(`${consolePath}/live`, { exposeHeadRoute: false }, (request, reply) => {
         live.join(reply.raw, signInOf(request) ?? "", snapshot());
         reply.hijack();
-        // What other clients of the cloud changed meanwhile comes as a change.
-        void parts().account.refreshDevices();
-        void parts().account.refreshFirmware();
       });
       const api = () => parts().api;
       const account = () => parts().account;
@@ -138,6 +135,7 @@ export function createConsole(options: ConsoleOptions): Console {
       const message = messages.see(event);
       if (message !== undefined) live.tell({ change: "message", message });
       if (sessions.see(event)) opened?.account.sessionsChanged();
+      if (changesFirmware(event)) void opened?.account.refreshFirmware();
       if (changesDevices(event)) void opened?.account.refreshDevices();
     },
     async open(cloud) {
@@ -163,6 +161,11 @@ function changesDevices(event: CloudEvent): boolean {
   return (
     event.event === "bind" ||
     event.event === "unbind" ||
+    (event.event === "changed" && event.what !== "firmware") ||
     (event.event === "ota-check" && event.outcome === "bound")
   );
+}
+
+function changesFirmware(event: CloudEvent): boolean {
+  return event.event === "changed" && event.what === "firmware";
 }
