@@ -84,6 +84,7 @@ export const en = {
   "import.do": "Import {count}",
   "import.line": "Line {line}: {value}",
   "import.badRows": "Rows that are not imported",
+  "import.openQuote": "A quote is opened and never closed.",
   "import.notMac": "Not a MAC address.",
   "import.multicast": "A multicast address, which no device has.",
   "import.exists": "Imported before.",

@@ -83,6 +83,7 @@ export const zhCn: Readonly<Record<keyof typeof en, string>> = {
   "import.do": "导入 {count} 个",
   "import.line": "第 {line} 行：{value}",
   "import.badRows": "未导入的行",
+  "import.openQuote": "有引号没有成对关闭。",
   "import.notMac": "不是 MAC 地址。",
   "import.multicast": "这是组播地址，没有设备会用它。",
   "import.exists": "以前已导入。",
