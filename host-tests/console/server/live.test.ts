@@ -83,7 +83,7 @@ describe("the live view", () => {
     clock.nowMs += 900;
     await beats(1);
     expect((await mine.call("GET", "/session")).status).toBe(200);
-    // As after a computer's sleep.
+    // As if nothing had run for a while.
     clock.nowMs += 5_000;
     await page.ended;
   });
