@@ -19,6 +19,7 @@ const steps = [
   ["types: the core, without Node, DOM or Moddable types", "tsc", "-p", "src/core/tsconfig.json"],
   ["types: the firmware, without Node and DOM types", "tsc", "-p", "tsconfig.json"],
   ["types: desktop companion", "tsc", "-p", "host/tsconfig.json", "--noEmit"],
+  ["types: the console's page", "tsc", "-p", "host/console/web/tsconfig.json", "--noEmit"],
   ["types: guest of the XS engine", "tsc", "-p", "host/device/xs/guest/tsconfig.json", "--noEmit"],
   ["types: tests", "tsc", "-p", "host-tests/tsconfig.json", "--noEmit"],
   ["lint and format", "biome", "ci", "."],

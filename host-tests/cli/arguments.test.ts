@@ -73,8 +73,10 @@ describe("a token", () => {
     [["import", token]],
     [[token]],
     [["agents", "--token", token]],
-  ])("that was mistyped or is in the way is not shown: %j", async (args) => {
-    const cli = captured({ XIAOZHI_TOKEN: token });
+    [["start", `--pasword=${token}`]],
+    [["cloud", "--password", token, token]],
+  ])("or password that was mistyped or is in the way is not shown: %j", async (args) => {
+    const cli = captured({ XIAOZHI_TOKEN: token, XIAOZHI_CONSOLE_PASSWORD: token });
     expect(await cli.run(...args)).toBe(2);
     expect(cli.stderr()).not.toBe("");
     expect(cli.stderr() + cli.stdout()).not.toContain(token);

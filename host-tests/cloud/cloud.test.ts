@@ -131,6 +131,23 @@ describe("the running cloud", () => {
     expect(cloud.metrics()).toMatchObject({ otaChecks: 1, activations: 1, apiCalls: 1 });
   });
 
+  it.each(["xrobo", "open"] as const)(
+    "%s serves routes of the calling program beside its own",
+    async (profile) => {
+      const { cloud } = await bench({
+        profile,
+        addRoutes(app) {
+          app.addHook("onSend", async (_request, reply) => void reply.header("x-mine", "1"));
+          app.get("/", () => "my page");
+        },
+      });
+      const page = await call(cloud.consoleUrl);
+      expect([page.text, page.headers.get("x-mine")]).toEqual(["my page", "1"]);
+      const check = await ota(cloud);
+      expect([check.status, check.headers.get("x-mine")]).toEqual([200, null]);
+    },
+  );
+
   it("shows a page that says what it is, without its token", async () => {
     const { cloud } = await bench();
     const page = await call(cloud.consoleUrl);

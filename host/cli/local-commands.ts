@@ -25,7 +25,7 @@ export function addBenchCommand(program: Command, io: Io, done: Done): void {
 function addCloudCommands(program: Command, io: Io, done: Done): void {
   explained(
     withCloudOptions(program.command("start")),
-    "development cloud, one virtual device and the console page in one process: the demo",
+    "development cloud, one virtual device and the web console in one process: the demo",
     ["start", "start --profile open --language en"],
   )
     .addOption(engineOption())
@@ -39,7 +39,7 @@ function addCloudCommands(program: Command, io: Io, done: Done): void {
       const { runStart } = await import("./commands/start.js");
       done(await runStart(options, options.json ?? false, io));
     });
-  explained(withCloudOptions(program.command("cloud")), "the development cloud", [
+  explained(withCloudOptions(program.command("cloud")), "the development cloud with its web console", [
     "cloud --port 8002 --data .xiaozhi/data",
     "cloud --host 0.0.0.0 --json  # boards in your network can reach it",
   ]).action(async (options: CloudCommandOptions & JsonOption) => {
@@ -60,6 +60,12 @@ function withCloudOptions(command: Command): Command {
       new Option("--host <address>", "address to listen on; others than 127.0.0.1 let your network in")
         .argParser(textValue)
         .default("127.0.0.1"),
+    )
+    .addOption(
+      new Option(
+        "--password <text>",
+        "of the console (better: XIAOZHI_CONSOLE_PASSWORD, which no process list shows)",
+      ),
     )
     .addOption(
       new Option("--data <dir>", "where the cloud keeps its data (default: in memory)").argParser(textValue),

@@ -1,7 +1,7 @@
 /** Readers of option values. Each throws commander's error for a bad argument, with a sentence that says what is right. */
 import { InvalidArgumentError } from "commander";
 import { type StateName, stateNames } from "../../src/core/lifecycle/names.js";
-import { isMulticast, normalMac } from "../device/node/identity.js";
+import { isMulticast, normalMac } from "../device/mac.js";
 
 export function portValue(text: string): number {
   const port = Number(text);

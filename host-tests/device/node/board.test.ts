@@ -2,9 +2,10 @@ import { mkdtempSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, describe, expect, it } from "vitest";
+import { isMulticast, normalMac } from "../../../host/device/mac.js";
 import { nodeBoard } from "../../../host/device/node/board.js";
 import { nodeFacts, partitions } from "../../../host/device/node/facts.js";
-import { isMulticast, keptMac, normalMac } from "../../../host/device/node/identity.js";
+import { keptMac } from "../../../host/device/node/identity.js";
 import { imageSlots } from "../../../host/device/node/slots.js";
 
 const folders: string[] = [];

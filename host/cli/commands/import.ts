@@ -1,10 +1,10 @@
 /** `import`: binds many devices by MAC, before their first start. */
 import { resolve } from "node:path";
 import { ApiError, type DeviceApi } from "../../api/index.js";
+import { type MacList, readMacList } from "../../api/mac-list.js";
 import { access } from "../access.js";
 import type { AccessOptions } from "../access-options.js";
 import { CliError, type Io, printJson } from "../io.js";
-import { type MacList, readMacList } from "../mac-list.js";
 import { type Progress, progressBar } from "../progress.js";
 import { printTable } from "../table.js";
 import { readPersonsText } from "../text-file.js";

@@ -111,6 +111,7 @@ function updateDevice(context: CloudContext, request: FastifyRequest, userId: st
     updated_ms: context.nowMs(),
   };
   store.devices.updateDevice(changed);
+  context.emit({ event: "changed", what: "devices" });
   return profile.name === "open"
     ? profile.apiOk(undefined, success)
     : profile.apiOk(xroboEntity(changed), { key: "message", value: "设备信息更新成功" });

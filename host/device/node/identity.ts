@@ -1,21 +1,8 @@
 /** The address a virtual device goes by. */
 import { randomBytes } from "node:crypto";
 import { join } from "node:path";
+import { isMulticast, normalMac } from "../mac.js";
 import { readText, replaceText } from "./files.js";
-
-const spellings = /^[0-9a-f]{2}([:-]?)[0-9a-f]{2}(?:\1[0-9a-f]{2}){4}$/;
-
-/** Lower case with colons from any usual spelling (`AA:BB:…`, `aa-bb-…`, `aabb…`), or `undefined` if it is no MAC address. */
-export function normalMac(text: string): string | undefined {
-  const lower = text.trim().toLowerCase();
-  if (!spellings.test(lower)) return undefined;
-  return lower.replace(/[:-]/g, "").match(/../g)?.join(":");
-}
-
-/** First octet has the multicast bit: no single device has such an address. */
-export function isMulticast(mac: string): boolean {
-  return (Number.parseInt(mac.slice(0, 2), 16) & 1) === 1;
-}
 
 /** A made-up address: local bit set, multicast bit clear, so it can belong to no board on sale. */
 export function inventMac(): string {

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { readMacList } from "../../host/cli/mac-list.js";
+import { readMacList } from "../../host/api/mac-list.js";
 
 const [one, two, three] = ["02:00:00:00:00:01", "02:00:00:00:00:02", "02:00:00:00:00:03"] as const;
 
@@ -31,9 +31,10 @@ describe("a list of MAC addresses", () => {
         {
           value: "ff:ff:ff:ff:ff:ff",
           line: 2,
+          problem: "multicast",
           reason: "a multicast address, which no device has",
         },
-        { value: "x".repeat(40), line: 3, reason: "not a MAC address" },
+        { value: "x".repeat(40), line: 3, problem: "notMac", reason: "not a MAC address" },
       ],
       repeated: 1,
     });
@@ -83,8 +84,8 @@ describe("a CSV", () => {
     expect(readMacList(text)).toEqual({
       rows: [{ mac: two, line: 4 }],
       bad: [
-        { value: "", line: 2, reason: "no MAC address" },
-        { value: "rubbish", line: 3, reason: "not a MAC address" },
+        { value: "", line: 2, problem: "notMac", reason: "no MAC address" },
+        { value: "rubbish", line: 3, problem: "notMac", reason: "not a MAC address" },
       ],
       repeated: 0,
     });
@@ -101,7 +102,7 @@ describe("a CSV", () => {
 
   it("skips rows that have nothing but separators", () => {
     expect(readMacList(`mac,name\n,\n${one},x\n ; \n`).bad).toEqual([
-      { value: ";", line: 4, reason: "not a MAC address" },
+      { value: ";", line: 4, problem: "notMac", reason: "not a MAC address" },
     ]);
   });
 

@@ -1,6 +1,7 @@
 /** MAC addresses from a file: one a line, or a CSV with them in a column. */
-import { parse } from "csv-parse/sync";
-import { isMulticast, normalMac } from "../device/node/identity.js";
+// The build that needs nothing of Node: the console's page reads lists as well.
+import { parse } from "csv-parse/browser/esm/sync";
+import { isMulticast, normalMac } from "../device/mac.js";
 
 export interface MacRow {
   /** Lower case with colons. */
@@ -13,6 +14,8 @@ export interface BadRow {
   /** What stands there, clipped. */
   readonly value: string;
   readonly line: number;
+  readonly problem: "notMac" | "multicast";
+  /** The same in English words. */
   readonly reason: string;
 }
 
@@ -47,8 +50,8 @@ export function readMacList(text: string): MacList {
     const value =
       column === undefined ? (cells.find((cell) => macIn(cell)) ?? cells.join(",")) : (cells[column] ?? "");
     const mac = macIn(value);
-    const reason = reasonAgainst(value, mac);
-    if (mac === undefined || reason !== undefined) bad.push(badRow(value, line, reason ?? ""));
+    if (mac === undefined) bad.push(badRow(value, line, "notMac"));
+    else if (isMulticast(mac)) bad.push(badRow(value, line, "multicast"));
     else if (rows.has(mac)) repeated += 1;
     else rows.set(mac, line);
   }
@@ -57,11 +60,6 @@ export function readMacList(text: string): MacList {
     bad,
     repeated,
   };
-}
-
-function reasonAgainst(value: string, mac: string | undefined): string | undefined {
-  if (mac === undefined) return value === "" ? "no MAC address" : "not a MAC address";
-  return isMulticast(mac) ? "a multicast address, which no device has" : undefined;
 }
 
 interface CsvRecord {
@@ -120,8 +118,13 @@ function macIn(cell: string): string | undefined {
   return normalMac(cell.replace(/\s+#.*$/, ""));
 }
 
-function badRow(value: string, line: number, reason: string): BadRow {
-  return { value: value.slice(0, valueMaxChars), line, reason };
+function badRow(value: string, line: number, problem: BadRow["problem"]): BadRow {
+  return { value: value.slice(0, valueMaxChars), line, problem, reason: reasonFor(value, problem) };
+}
+
+function reasonFor(value: string, problem: BadRow["problem"]): string {
+  if (problem === "multicast") return "a multicast address, which no device has";
+  return value === "" ? "no MAC address" : "not a MAC address";
 }
 
 /** Full-width letters count as the letters they are. */
