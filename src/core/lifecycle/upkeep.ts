@@ -22,10 +22,11 @@ export function nextTransport(draft: Draft): Transport {
   const { state } = draft;
   const usable = usableTransports(state);
   if (state.chosenFrom?.join() !== state.offered.join()) {
-    state.chosenFrom = state.offered;
     state.openFailuresHere = 0;
     delete state.transport;
   }
+  // Also if it says the same: two equal lists take twice the memory.
+  state.chosenFrom = state.offered;
   const tired = state.openFailuresHere >= schedule.attemptsPerTransport;
   const present = state.transport ?? firstTransport(state);
   const keeps = usable.includes(present) && !tired;
