@@ -88,7 +88,8 @@ function isHarmless({ fault, past }: Cell, { cloud }: World): boolean {
   return cloud.bound && (fault.harmless === "bound" || (fault.harmless === "known" && past === "known"));
 }
 
-function mend({ board, cloud, flash, network, slots }: World): void {
+/** Everything works again, but for what the fault itself has to end. */
+export function mend({ board, cloud, flash, network, slots }: World): void {
   cloud.mend();
   flash.wear = undefined;
   slots.image = "good";
