@@ -17,6 +17,17 @@ export interface Use {
   readonly liveChunkBytes: number;
 }
 
+/** What one happening costs. */
+export interface Cost {
+  readonly instructions: number;
+  /** Made and thrown away. */
+  readonly garbageSlots: number;
+  readonly garbageChunkBytes: number;
+  /** Kept from now on; negative: given back. */
+  readonly keptSlots: number;
+  readonly keptChunkBytes: number;
+}
+
 /** The device core in XS as a release build has it (no line numbers), with figures beyond the loaded program. */
 export interface MeteredDevice {
   start(): Promise<void>;
@@ -24,6 +35,10 @@ export interface MeteredDevice {
   /** Lets time pass event by event until the screen shows `view`. Throws when it never will, or with an `XsFailure`. */
   until(view: string): Promise<void>;
   use(): Promise<Use>;
+  /** What it costs the device that `happen` makes something happen to it, without time passing. */
+  cost(happen: () => void): Promise<Cost>;
+  /** Of the engine's process. */
+  readonly pid: number | undefined;
   close(): Promise<void>;
 }
 
@@ -106,6 +121,22 @@ export async function startMetered(engine: Engine, world: World, heap?: XsHeap):
         instructions = 0;
         return used;
       },
+      async cost(happen) {
+        const before = await machine.stats();
+        const spent = instructions;
+        happen();
+        for (let done = waiting.shift(); done !== undefined; done = waiting.shift()) await done;
+        const dirty = await machine.stats({ collectGarbage: false });
+        const clean = await machine.stats();
+        return {
+          instructions: instructions - spent,
+          garbageSlots: dirty.slots - clean.slots,
+          garbageChunkBytes: dirty.chunkBytes - clean.chunkBytes,
+          keptSlots: clean.slots - before.slots,
+          keptChunkBytes: clean.chunkBytes - before.chunkBytes,
+        };
+      },
+      pid: machine.pid,
       close,
     };
   } catch (error) {

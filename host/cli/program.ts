@@ -2,6 +2,7 @@
 import { readFileSync } from "node:fs";
 import { Command, CommanderError, Option } from "commander";
 import { type AccessOptions, agentOption, apiOption, tokenOption } from "./access-options.js";
+import type { BenchCommandOptions } from "./commands/bench.js";
 import type { CloudCommandOptions } from "./commands/cloud.js";
 import type { DeviceCommandOptions } from "./commands/device.js";
 import type { ImportOptions } from "./commands/import.js";
@@ -9,6 +10,7 @@ import type { StartOptions } from "./commands/start.js";
 import { CliError, type Io } from "./io.js";
 import {
   codeValue,
+  countValue,
   macValue,
   portValue,
   secondsValue,
@@ -60,9 +62,11 @@ function buildProgram(io: Io, done: Done): Command {
   addApiCommands(program, io, done);
   withJson(program.command("bench"))
     .description("measure memory, instructions and times of this build")
-    .action(async ({ json = false }: JsonOption) => {
+    .option("--update-budgets", "write the figures down as those that the tests demand")
+    .option("--devices <number>", "only how many virtual devices this computer carries", countValue)
+    .action(async (options: BenchCommandOptions) => {
       const { runBenchCommand } = await import("./commands/bench.js");
-      done(await runBenchCommand(json, io));
+      done(await runBenchCommand(options, io));
     });
   return program;
 }
