@@ -40,28 +40,27 @@ export async function together(engine: MeasuredEngine, devices: number): Promise
   });
   const life = () =>
     live(engine, "websocket", async (device, world) => {
-      try {
-        world.bindAt(0);
-        await device.start();
-        await device.until("standby");
-        await device.say("What will the weather be like tomorrow?");
-        await device.until("speaking");
-        await device.until("standby");
-        const { instructions } = await device.use();
-        if (device.pid !== undefined) pids.push(device.pid);
-        done += 1;
-        if (done === devices) {
-          tookMs = performance.now() - startedAtMs;
-          engineBytesEach = Math.round(residentBytes(pids) / devices);
-          hostBytesEach = Math.round((process.memoryUsage.rss() - hostBefore) / devices);
-          letGo();
-        }
-        await allDone;
-        return instructions;
-      } catch (error) {
+      world.bindAt(0);
+      await device.start();
+      await device.until("standby");
+      await device.say("What will the weather be like tomorrow?");
+      await device.until("speaking");
+      await device.until("standby");
+      const { instructions } = await device.use();
+      if (device.pid !== undefined) pids.push(device.pid);
+      done += 1;
+      if (done === devices) {
+        tookMs = performance.now() - startedAtMs;
+        engineBytesEach = Math.round(residentBytes(pids) / devices);
+        hostBytesEach = Math.round((process.memoryUsage.rss() - hostBefore) / devices);
         letGo();
-        throw error;
       }
+      await allDone;
+      return instructions;
+    }).catch((error: unknown) => {
+      // The others would wait for this one for ever.
+      letGo();
+      throw error;
     });
   const all = await Promise.all(Array.from({ length: devices }, life));
   const [instructionsEach = 0] = all;

@@ -48,6 +48,9 @@ export interface Engine {
   readonly program: XsProgram;
 }
 
+/** A thousand of them may share two processors. */
+const commandTimeoutMs = 600_000;
+
 /**
  * Makes a device in `world`. With a `heap` the collector works only when that is full, as on a board; without one there is
  * room, and garbage is collected after every event, so that peaks say what one event needs.
@@ -71,6 +74,7 @@ export async function startMetered(engine: Engine, world: World, heap?: XsHeap):
   const machine = await XsMachine.start({
     path: engine.path,
     heap: heap ?? roomyHeap(),
+    commandTimeoutMs,
     onCommand(message) {
       const { name, args, bytes } = decodeCall(message);
       const answer = served.answer(name, args, bytes);

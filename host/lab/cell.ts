@@ -72,7 +72,9 @@ function play(cell: Cell, world: World): CellResult {
     screen: witness.screen,
     isUnbound: !cloud.bound,
     ageMs: world.nowMs(),
-    isStale: cloud.tokenEpoch !== before.epoch || JSON.stringify(cloud.sessionHosts) !== before.hosts,
+    suspectedAgoMs: world.nowMs() - witness.suspectedAtMs,
+    isStale: cloud.tokenEpoch !== before.epoch,
+    hasMoved: JSON.stringify(cloud.sessionHosts) !== before.hosts,
   });
   const recoveryMs = comesBack(world, boundMs);
   if (recoveryMs === undefined) failures.push(`not back online within ${seconds(boundMs)}`);
