@@ -60,8 +60,7 @@ export function ensureRecheck(draft: Draft): void {
  * kind was: its token may have been good for seconds. None while the server wants quiet.
  */
 export const maySuspect = ({ state, atMs }: Draft): boolean =>
-  atMs - (state.suspectedAtMs ?? Number.NEGATIVE_INFINITY) >= schedule.suspectIntervalMs &&
-  atMs >= (state.quietUntilMs ?? 0);
+  atMs - state.suspectedAtMs >= schedule.suspectIntervalMs && atMs >= (state.quietUntilMs ?? 0);
 
 /** The last check is a minute old. */
 export const mayHaveChanged = ({ state, atMs }: Draft): boolean =>
