@@ -161,6 +161,15 @@ describe("upkeep without restart", () => {
     expect(life.checked(bound).state.name).toBe("connecting");
   });
 
+  test("credentials refused right after a check: it is asked once more at once, and then a minute later", () => {
+    const life = new Life().boot().checked(bound).after(1_000).ended(ends.suspect);
+    expect(life.did("check")).toBe(true);
+    life.after(100).checked(bound).after(1_000).ended(ends.suspect);
+    expect(life.state.name).toBe("waiting");
+    life.after(minute).expired("retry").ended(ends.suspect);
+    expect(life.did("check")).toBe(true);
+  });
+
   test("at most one such check a minute, however often the server refuses", () => {
     const life = new Life().boot().checked(bound);
     let checks = 0;

@@ -370,3 +370,23 @@ describe("close", () => {
     }
   });
 });
+
+describe("memory", () => {
+  test("what has ended by itself is let go at once, not when its place is needed again", () => {
+    const world = powerOn();
+    for (let failed = 0; failed < 3; failed++) {
+      world.asked().answer(500, "");
+      world.time.advance(9_000);
+    }
+    world.asked().answer(200, unboundReply);
+    for (let poll = 0; poll < 3; poll++) {
+      world.time.advance(2_000);
+      world.asked().answer(202, "");
+    }
+    expect(world.requests.filter(({ request }) => request.url.endsWith("activate")).length).toBeGreaterThan(
+      1,
+    );
+    world.network("down");
+    expect(world.lateCancels).toEqual([]);
+  });
+});

@@ -39,7 +39,7 @@ export const schedule = frozen({
   recheckSpread: 0.2,
   /** A check younger than this need not be repeated when the network returns. */
   freshCheckMs: 10 * MINUTE_MS,
-  /** Checks made because the credentials look bad: at most one a minute. */
+  /** Checks made because the credentials look bad, or because the service may have moved: at most one a minute. */
   suspectIntervalMs: MINUTE_MS,
   /** Longer than two HTTP timeouts (a check may try two URLs): only a lost answer gets here. */
   overdueMs: 75 * SECOND_MS,

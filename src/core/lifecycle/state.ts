@@ -83,6 +83,8 @@ export interface StateData {
   readonly checkFailures: number;
   readonly checkStartedAtMs?: number;
   readonly checkSucceededAtMs?: number;
+  /** The last check that was made because sessions failed: it is not repeated within a minute. Never yet: a minute before power-on. */
+  readonly suspectedAtMs: number;
   /** The server asked for quiet until then (Retry-After); only a person may break it. */
   readonly quietUntilMs?: number;
 

@@ -22,10 +22,11 @@ export function nextTransport(draft: Draft): Transport {
   const { state } = draft;
   const usable = usableTransports(state);
   if (state.chosenFrom?.join() !== state.offered.join()) {
-    state.chosenFrom = state.offered;
     state.openFailuresHere = 0;
     delete state.transport;
   }
+  // Also if it says the same: two equal lists take twice the memory.
+  state.chosenFrom = state.offered;
   const tired = state.openFailuresHere >= schedule.attemptsPerTransport;
   const present = state.transport ?? firstTransport(state);
   const keeps = usable.includes(present) && !tired;
@@ -54,10 +55,16 @@ export function ensureRecheck(draft: Draft): void {
   arm(draft, "recheck", Math.max(0, recheckDelayMs(draft.roll) - agoMs));
 }
 
-/** Bad credentials are suspected: is a check allowed now? At most one a minute, and none while the server wants quiet. */
+/**
+ * Bad credentials are suspected: is a check allowed now? At most one for this reason in a minute, whenever the last one of another
+ * kind was: its token may have been good for seconds. None while the server wants quiet.
+ */
 export const maySuspect = ({ state, atMs }: Draft): boolean =>
-  (state.checkStartedAtMs === undefined || atMs - state.checkStartedAtMs >= schedule.suspectIntervalMs) &&
-  atMs >= (state.quietUntilMs ?? 0);
+  atMs - state.suspectedAtMs >= schedule.suspectIntervalMs && atMs >= (state.quietUntilMs ?? 0);
+
+/** The last check is a minute old. */
+export const mayHaveChanged = ({ state, atMs }: Draft): boolean =>
+  atMs - (state.checkStartedAtMs ?? Number.NEGATIVE_INFINITY) >= schedule.suspectIntervalMs;
 
 /** The session is over: if it lasted, earlier failures no longer count. */
 export function settleSession(draft: Draft): void {

@@ -5,7 +5,7 @@ import { type Draft, release } from "../draft.js";
 import { enter, waitFor } from "../enter.js";
 import type { TimerSlot } from "../names.js";
 import { delayMs, schedule } from "../schedule.js";
-import { maySuspect, settleSession, usableTransports } from "../upkeep.js";
+import { mayHaveChanged, maySuspect, settleSession, usableTransports } from "../upkeep.js";
 import { backgroundTimer } from "./check.js";
 import { sayAgain } from "./conversation.js";
 import { pause } from "./pause.js";
@@ -46,8 +46,11 @@ function failed(draft: Draft, end: SessionEnd): void {
   const { state } = draft;
   state.openFailures += 1;
   state.openFailuresHere += 1;
-  const mayHaveMoved = state.openFailures % schedule.attemptsPerCheck === 0;
-  if ((end.suspect || mayHaveMoved) && maySuspect(draft)) return enter(draft, "checking");
+  const mayHaveMoved = state.openFailures % schedule.attemptsPerCheck === 0 && mayHaveChanged(draft);
+  if ((end.suspect || mayHaveMoved) && maySuspect(draft)) {
+    state.suspectedAtMs = draft.atMs;
+    return enter(draft, "checking");
+  }
   const waitMs = delayMs(schedule.reconnect, state.openFailures - 1, draft.roll);
   waitFor(draft, { kind: "sessionEnded", end }, waitMs, "connecting");
 }
