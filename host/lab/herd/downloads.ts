@@ -26,7 +26,8 @@ export function createDownloads(options: DownloadOptions): Downloads {
   let count = 0;
   /** What a download that has run from the beginning of time would have got. */
   let doneBytes = 0;
-  const rate = () => (count === 0 ? deviceBytesPerSecond : Math.min(deviceBytesPerSecond, lineBytesPerSecond / count));
+  const rate = () =>
+    count === 0 ? deviceBytesPerSecond : Math.min(deviceBytesPerSecond, lineBytesPerSecond / count);
   return {
     get count() {
       return count;

@@ -135,8 +135,7 @@ export function createOurHerd(world: HerdWorld, devices: number): Herd {
     poweredOn(device) {
       phase[device] = joining;
       for (const counts of [checkIsOut, checkFailures, openFailures, idleCloses]) counts[device] = 0;
-      for (const times of [onlineSinceMs, checkStartedMs, recheckAtMs, quietUntilMs])
-        times[device] = never;
+      for (const times of [onlineSinceMs, checkStartedMs, recheckAtMs, quietUntilMs]) times[device] = never;
       networkMissingSinceMs[device] = world.nowMs;
     },
 

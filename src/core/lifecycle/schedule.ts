@@ -130,7 +130,7 @@ export function returnDelayMs(missingMs: number, roll: number): number {
 /** The wait that a server's Retry-After leads to; `backoffMs` is the one without it. */
 export function retryAfterDelayMs(askedMs: number, backoffMs: number, roll: number): number {
   if (askedMs <= 0) return backoffMs;
-  return Math.floor(askedMs + Math.max(backoffMs, askedMs * schedule.retryAfterSpread * roll));
+  return Math.floor(askedMs + Math.max(backoffMs, askedMs * schedule.retryAfterSpread * (1 - roll)));
 }
 
 /** The wait before the next activation poll when the fast window began `elapsedMs` ago. */

@@ -21,7 +21,9 @@ const isBusy = (failure: CheckFailure): boolean =>
  * other reasons for a check have to respect it, too.
  */
 export function retryDelayMs(draft: Draft, failure: CheckFailure, failures: number): number {
-  const before = Math.max(failures - 1, isBusy(failure) ? schedule.busyFailures : 0);
+  // A device that is not bound yet may have a person in front of it, and there are few of them.
+  const isHerd = draft.state.bound && isBusy(failure);
+  const before = Math.max(failures - 1, isHerd ? schedule.busyFailures : 0);
   const backoffMs = delayMs(schedule.checkFailed, before, draft.roll);
   const askedMs = failure.kind === "http" ? (failure.retryAfterMs ?? 0) : 0;
   const quietMs = Math.min(askedMs, schedule.retryAfterMaxMs);
