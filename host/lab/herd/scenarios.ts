@@ -11,6 +11,10 @@ export interface Scenario {
   readonly beginsS: number;
   readonly endsS: number;
   readonly cloud: (devices: number) => CloudOptions;
+  /** When a device is back: it has a session, or it runs the released firmware. */
+  readonly goal: "online" | "updated";
+  /** The reference firmware is run as well, perhaps for a shorter time: what it does then, it does for ever. Absent: it has no part in it. */
+  readonly reference?: { readonly seconds: number };
   readonly imageBytes: number;
   readonly deviceBytesPerSecond: number;
   /** What happens at the beginning of a second. */
@@ -41,6 +45,9 @@ interface Story {
   readonly calmS?: number;
   readonly followS: number;
   readonly cloud?: Partial<CloudOptions>;
+  readonly goal?: Scenario["goal"];
+  /** How long the reference is followed. */
+  readonly referenceS?: number;
   readonly begin: (world: HerdSimulation) => void;
   readonly end?: (world: HerdSimulation) => void;
 }
@@ -54,6 +61,8 @@ function scenario(story: Story): Scenario {
     beginsS,
     endsS,
     seconds: endsS + story.followS,
+    goal: story.goal ?? "online",
+    ...(story.referenceS === undefined ? {} : { reference: { seconds: endsS + story.referenceS } }),
     cloud: (devices) => ({ ...cloudOf(devices), ...story.cloud }),
     imageBytes: 2_600_000,
     deviceBytesPerSecond: 100_000,
@@ -81,6 +90,7 @@ export const scenarios: readonly Scenario[] = [
     story: "The cloud is away for ten minutes; all sessions break at the same moment.",
     lastsS: 10 * minuteS,
     followS: 12 * hourS,
+    referenceS: 30 * minuteS,
     begin(world) {
       world.cloud.isDown = true;
       world.dropSessions();
@@ -93,6 +103,7 @@ export const scenarios: readonly Scenario[] = [
     name: "power-return",
     story: "The power of a district is back: all devices start at the same moment, and the network is there.",
     followS: 12 * hourS,
+    referenceS: 2 * hourS,
     begin: (world) =>
       each(world, (device) => {
         world.cutPower(device);
@@ -103,6 +114,7 @@ export const scenarios: readonly Scenario[] = [
     name: "power-return-routers",
     story: "The same, and the routers start as well: the network is there after 40 to 60 s.",
     followS: 12 * hourS,
+    referenceS: 2 * hourS,
     begin: (world) =>
       each(world, (device) => {
         world.cutPower(device);
@@ -113,6 +125,7 @@ export const scenarios: readonly Scenario[] = [
     name: "token-epoch",
     story: "All tokens expire at the same moment, and all sessions are ended.",
     followS: 12 * hourS,
+    referenceS: 5 * minuteS,
     begin(world) {
       world.cloud.tokenEpoch += 1;
       world.dropSessions();
@@ -122,6 +135,7 @@ export const scenarios: readonly Scenario[] = [
     name: "release",
     story: "Firmware of 2.6 MB is released; devices learn of it at their next check.",
     followS: 12 * hourS,
+    goal: "updated",
     begin(world) {
       world.isReleased = true;
     },
