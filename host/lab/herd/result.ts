@@ -24,7 +24,7 @@ export interface HerdSeries {
 export interface HerdFigures {
   /** Mean over the calm ten minutes before the cause. */
   readonly steadyPerSecond: number;
-  /** The worst second after the end of the cause, and how long after it. */
+  /** The worst second (of a release: minute) after the end of the cause, and how long after it. */
   readonly peakPerSecond: number;
   readonly peakAfterS: number;
   /** Until 99 % are back (of a release: until 99 % have it); absent: not within the run. */
@@ -101,8 +101,14 @@ export function resultOf(
 const sum = (counts: Uint32Array): number => counts.reduce((total, count) => total + count, 0);
 const mean = (counts: Uint32Array): number => (counts.length === 0 ? 0 : sum(counts) / counts.length);
 
+/** Of each whole stretch of so many seconds. */
+const means = (counts: Uint32Array, stretchS: number): number[] =>
+  Array.from({ length: Math.floor(counts.length / stretchS) }, (_, at) =>
+    mean(counts.subarray(at * stretchS, (at + 1) * stretchS)),
+  );
+
 function figuresOf(
-  { beginsS, endsS }: Scenario,
+  { beginsS, endsS, peakOverS }: Scenario,
   devices: number,
   series: HerdSeries,
   requests: Uint32Array,
@@ -111,13 +117,13 @@ function figuresOf(
   const backAtS = back.findIndex((count, second) => second >= endsS && count >= backShare * devices);
   const windowEndS = backAtS < 0 ? requests.length : backAtS + 1;
   const window = requests.subarray(endsS, windowEndS);
-  const after = requests.subarray(endsS);
+  const after = means(requests.subarray(endsS), peakOverS);
   const peakPerSecond = after.reduce((most, count) => Math.max(most, count), 0);
   const meanPerSecond = mean(window);
   return {
     steadyPerSecond: mean(requests.subarray(beginsS - binS, beginsS)),
     peakPerSecond,
-    peakAfterS: after.indexOf(peakPerSecond),
+    peakAfterS: after.indexOf(peakPerSecond) * peakOverS,
     ...(backAtS < 0 ? {} : { backAfterS: windowEndS - endsS }),
     meanPerSecond,
     peakOverMean: meanPerSecond === 0 ? 0 : peakPerSecond / meanPerSecond,
@@ -138,8 +144,5 @@ function figuresOf(
 function laterFigures(later: Uint32Array): Pick<HerdFigures, "wave" | "laterPeakOverMean"> {
   const wave = strongestWave(later);
   if (wave === undefined) return {};
-  const bins = Array.from({ length: Math.floor(later.length / binS) }, (_, at) =>
-    mean(later.subarray(at * binS, (at + 1) * binS)),
-  );
-  return { wave, laterPeakOverMean: Math.max(...bins) / mean(later) };
+  return { wave, laterPeakOverMean: Math.max(...means(later, binS)) / mean(later) };
 }

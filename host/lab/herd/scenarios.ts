@@ -13,6 +13,8 @@ export interface Scenario {
   readonly cloud: (devices: number) => CloudOptions;
   /** When a device is back: it has a session, or it runs the released firmware. */
   readonly goal: "online" | "updated";
+  /** A peak is the mean of so many seconds: one where a second is full of requests, more where chance would make most of it. */
+  readonly peakOverS: number;
   /** The reference firmware is run as well, perhaps for a shorter time: what it does then, it does for ever. Absent: it has no part in it. */
   readonly reference?: { readonly seconds: number };
   readonly imageBytes: number;
@@ -46,6 +48,7 @@ interface Story {
   readonly followS: number;
   readonly cloud?: Partial<CloudOptions>;
   readonly goal?: Scenario["goal"];
+  readonly peakOverS?: number;
   /** How long the reference is followed. */
   readonly referenceS?: number;
   readonly begin: (world: HerdSimulation) => void;
@@ -62,6 +65,7 @@ function scenario(story: Story): Scenario {
     endsS,
     seconds: endsS + story.followS,
     goal: story.goal ?? "online",
+    peakOverS: story.peakOverS ?? 1,
     ...(story.referenceS === undefined ? {} : { reference: { seconds: endsS + story.referenceS } }),
     cloud: (devices) => ({ ...cloudOf(devices), ...story.cloud }),
     imageBytes: 2_600_000,
@@ -136,6 +140,7 @@ export const scenarios: readonly Scenario[] = [
     story: "Firmware of 2.6 MB is released; devices learn of it at their next check.",
     followS: 12 * hourS,
     goal: "updated",
+    peakOverS: minuteS,
     begin(world) {
       world.isReleased = true;
     },

@@ -116,7 +116,7 @@ export class HerdSimulation implements HerdWorld {
       else if (slot === idleTimer) this.#endSession(device, "closedIdle");
       else this.#herd.expired(device, slot as TimerSlot);
     }
-    this.#downloads.pass(tickMs, (device) => this.#installed(device));
+    if (this.#downloads.count > 0) this.#downloads.pass(tickMs, this.#installed);
   }
 
   #checked(device: number): void {
@@ -147,11 +147,11 @@ export class HerdSimulation implements HerdWorld {
     this.#isOnline[device] = online;
   }
 
-  #installed(device: number): void {
+  readonly #installed = (device: number): void => {
     this.#isUpdated[device] = 1;
     this.#updated += 1;
     this.powerOn(device, startMs);
-  }
+  };
 
   #arm(device: number, slot: number, delayMs: number): void {
     this.#timers.arm(device * timersPerDevice + slot, this.#tick + Math.max(1, Math.ceil(delayMs / tickMs)));

@@ -19,7 +19,7 @@ export const herdHeading = [
   "what happens",
 ] as const;
 
-const widths: readonly number[] = [24, 10, 9, 10, 9, 8, 9, 9, 10, 8, 22];
+const widths: readonly number[] = [25, 10, 9, 10, 9, 8, 9, 9, 10, 8, 22];
 
 export const herdLine = (row: readonly string[]): string =>
   row.map((text, column) => text.padEnd(widths[column] ?? 0)).join("  ");
@@ -34,7 +34,7 @@ export function herdRow(
     scenario,
     schedule,
     figures.steadyPerSecond.toFixed(1),
-    `${figures.peakPerSecond}`,
+    figures.peakPerSecond.toFixed(0),
     steadyPerSecond === 0 ? "-" : (figures.peakPerSecond / steadyPerSecond).toFixed(0),
     duration(figures.peakAfterS),
     figures.meanPerSecond.toFixed(0),
