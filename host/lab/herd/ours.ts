@@ -64,8 +64,6 @@ export function createOurHerd(world: HerdWorld, devices: number): Herd {
   function enterConnecting(device: number): void {
     phase[device] = connecting;
     world.disarm(device, slots.retry);
-    settleSession(device);
-    world.close(device);
     world.open(device);
     ensureRecheck(device);
   }

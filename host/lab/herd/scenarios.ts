@@ -148,8 +148,8 @@ export const scenarios: readonly Scenario[] = [
   scenario({
     name: "power-return-idle-closing",
     story: "The power is back; the cloud closes sessions in which nobody speaks after three minutes.",
-    calmS: 50 * minuteS,
-    followS: 4 * hourS,
+    calmS: 30 * minuteS,
+    followS: 2 * hourS,
     cloud: { idleCloseMs: 180_000 },
     begin: (world) =>
       each(world, (device) => {
