@@ -31,6 +31,16 @@ test("the reference firmware misses them: a peak after an outage, and no way bac
   expect(reference("token-epoch").figures.backAfterS).toBeUndefined();
 });
 
+test("the series tells what the figures say: the share of those who are back passes 99 % at the end of the window", () => {
+  const scenario = { ...named("token-epoch"), seconds: 2_400 };
+  const { backOnlineShare, requestsPerSecond, endsS, figures } = runHerd(scenario, "ours", 1_000, 1);
+  expect(requestsPerSecond).toHaveLength(2_400);
+  const lastS = endsS + (figures.backAfterS ?? Number.NaN) - 1;
+  expect(backOnlineShare[lastS - 1]).toBeLessThan(0.99);
+  expect(backOnlineShare[lastS]).toBeGreaterThanOrEqual(0.99);
+  expect(Math.max(...requestsPerSecond.subarray(endsS))).toBe(figures.peakPerSecond);
+});
+
 test("the same seed gives the same numbers, another seed others", () => {
   const run = (seed: number) => runHerd({ ...named("power-return"), seconds: 2_400 }, "ours", 1_000, seed);
   expect(run(3)).toEqual(run(3));
