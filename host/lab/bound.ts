@@ -53,7 +53,11 @@ function retryCapMs({ state, screen }: AtTheEnd): number {
     state === "connecting" ||
     state === "online" ||
     (state === "waiting" && screen?.next?.text === say(screen?.language ?? "en", "next.connecting"));
-  return connects ? schedule.reconnect.capMs : schedule.checkFailed.capMs;
+  // A device whose network is back waits for its turn instead.
+  return Math.max(
+    schedule.returnSpreadMaxMs,
+    connects ? schedule.reconnect.capMs : schedule.checkFailed.capMs,
+  );
 }
 
 /** In the moment in which the fault is over. */

@@ -94,6 +94,7 @@ describe("a first life", () => {
     goOnline(world);
     world.time.advance(minute);
     world.webSockets.channels[0]?.end({ kind: "closed", code: 1008, reason: "token expired" });
+    world.time.advance(minute);
     expect(world.state()).toBe("checking");
     goOnline(world, { websocket: { ...websocketSection, token: "tok-SECRET-2" } });
     expect(world.state()).toBe("online");
@@ -157,6 +158,7 @@ describe("records", () => {
     world.writes.length = 0;
     world.time.advance(minute);
     world.webSockets.channels[0]?.end({ kind: "closed", code: 1008, reason: "" });
+    world.time.advance(minute);
     goOnline(world);
     expect(world.state()).toBe("online");
     expect(world.writes).toEqual([]);

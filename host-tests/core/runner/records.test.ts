@@ -92,6 +92,7 @@ describe("the transport record", () => {
     goOnline(world);
     world.time.advance(minute);
     world.webSockets.channels[0]?.end({ kind: "closed", code: 1008, reason: "" });
+    world.time.advance(minute);
     goOnline(world, { websocket: { ...websocketSection, token: "tok-SECRET-2" } });
     expect(world.records.get("transport")).toContain("tok-SECRET-2");
   });

@@ -1,7 +1,7 @@
 /** Choices that several states share: which transport, and when to check again. */
 import { arm, type Draft } from "./draft.js";
 import type { Transport } from "./names.js";
-import { recheckDelayMs, schedule } from "./schedule.js";
+import { firstRecheckDelayMs, recheckDelayMs, schedule } from "./schedule.js";
 import type { StateData } from "./state.js";
 
 type Choosing = Pick<StateData, "settings" | "offered">;
@@ -47,12 +47,16 @@ function firstTransport(state: StateData): Transport {
 export const canConnect = (state: StateData): boolean =>
   state.bound && state.proven !== undefined && usableTransports(state).length > 0;
 
-/** Makes sure that the next whole check is on its way: 6 h ± 20 % after the last good one. */
+/**
+ * Makes sure that the next whole check is on its way, every 6 h ± 20 %. Checks for other reasons neither bring it forward nor put it
+ * off: what made a whole herd check at the same moment must not make it do so again six hours later.
+ */
 export function ensureRecheck(draft: Draft): void {
-  const { pending, checkSucceededAtMs } = draft.state;
-  if (pending.recheck !== undefined || pending.check !== undefined) return;
-  const agoMs = checkSucceededAtMs === undefined ? 0 : draft.atMs - checkSucceededAtMs;
-  arm(draft, "recheck", Math.max(0, recheckDelayMs(draft.roll) - agoMs));
+  const { state, atMs, roll } = draft;
+  if (state.pending.recheck !== undefined || state.pending.check !== undefined) return;
+  if (state.recheckAtMs === undefined) state.recheckAtMs = atMs + firstRecheckDelayMs(roll);
+  else if (state.recheckAtMs <= atMs) state.recheckAtMs = atMs + recheckDelayMs(roll);
+  arm(draft, "recheck", state.recheckAtMs - atMs);
 }
 
 /**
