@@ -2,6 +2,7 @@
 
 import { type CellResult, runCell, seconds } from "./cell.js";
 import { cellsOf, type FaultReport, runFault } from "./matrix.js";
+import { runModel, runReplay } from "./model/run.js";
 import { type LabOptions, readOptions, usage } from "./options.js";
 import type { CutPoint } from "./power.js";
 import { cutAt, cutEverywhere, replayOfCut } from "./power-cuts.js";
@@ -89,7 +90,9 @@ function runCut(cut: CutPoint, { seed, selection, json }: LabOptions): boolean {
 }
 
 function run(options: LabOptions): boolean {
-  const { faults, seed, selection } = options;
+  const { faults, seed, selection, model } = options;
+  if (model !== undefined)
+    return "replay" in model ? runReplay(model.replay, print) : runModel(model.depth, options.json, print);
   if (options.cut !== undefined) return runCut(options.cut, options);
   const [fault] = faults;
   const cells = faults.length === 1 && fault !== undefined ? cellsOf(fault, seed, selection) : [];

@@ -5,6 +5,7 @@ import { canaries } from "./faults/canaries.js";
 import type { Fault } from "./faults/fault.js";
 import { faults } from "./faults/index.js";
 import type { Selection } from "./matrix.js";
+import { usualDepth } from "./model/run.js";
 import { type CutPoint, cutPointOf } from "./power.js";
 
 export interface LabOptions {
@@ -16,6 +17,8 @@ export interface LabOptions {
   readonly cut: CutPoint | undefined;
   readonly selection: Selection;
   readonly json: boolean;
+  /** The model check in place of faults: to this depth, or of one log in a file. */
+  readonly model: { readonly depth: number } | { readonly replay: string } | undefined;
 }
 
 export const usage = `npm run -s lab -- [options]
@@ -26,6 +29,8 @@ export const usage = `npm run -s lab -- [options]
   --profile P            xrobo or open
   --past P               new or known (has been online before)
   --cut AT               one power cut: write:3:torn, block:2, call:17 (with --only power-cuts, --transport, --profile)
+  --model [--depth N]    all pairs of concurrent happenings, N happenings from power-on (default ${usualDepth})
+  --replay FILE          the steps of a log that --model has printed
   --json                 one JSON object a line
 A single cell, or a single cut, is printed with its log.`;
 
@@ -42,6 +47,9 @@ export function readOptions(args: readonly string[]): LabOptions {
       past: { type: "string" },
       cut: { type: "string" },
       json: { type: "boolean", default: false },
+      model: { type: "boolean", default: false },
+      depth: { type: "string" },
+      replay: { type: "string" },
     },
   });
   const seed = Number(values.seed);
@@ -62,7 +70,16 @@ export function readOptions(args: readonly string[]): LabOptions {
       ...oneOf("past", values.past, ["new", "known"] as const),
     },
     json: values.json,
+    model: modelOf(values),
   };
+}
+
+function modelOf(values: { model: boolean; depth?: string; replay?: string }): LabOptions["model"] {
+  if (values.replay !== undefined) return { replay: values.replay };
+  if (!values.model) return undefined;
+  const depth = Number(values.depth ?? usualDepth);
+  if (!Number.isSafeInteger(depth) || depth < 1) throw new Error("--depth takes a whole number from 1");
+  return { depth };
 }
 
 function oneOf<Name extends string, Value extends string>(

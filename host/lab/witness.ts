@@ -5,11 +5,12 @@
 import type { StateName } from "../../src/core/lifecycle/names.js";
 import type { HttpResult, LogLevel, NetworkState } from "../../src/core/ports.js";
 import type { Observed } from "../../src/core/runner/observed.js";
-import type { ScreenModel, View } from "../../src/core/screen/model.js";
+import type { ScreenModel } from "../../src/core/screen/model.js";
 import { pingEveryMs, silentAfterMs } from "../../src/core/session/dialogue.js";
 import type { DeviceEnd } from "./channel.js";
 import { secretMark } from "./cloud.js";
 import type { LabLog } from "./log.js";
+import { viewsOf } from "./model/invariants.js";
 
 export interface Witness {
   /** Each kind of breach once, in the order they came. */
@@ -45,19 +46,6 @@ export interface Witness {
   uncaught(error: unknown): void;
   settled(): void;
 }
-
-const viewsOf: Readonly<Record<StateName, readonly View[]>> = {
-  starting: ["starting"],
-  joining: ["joining"],
-  provisioning: ["provisioning"],
-  checking: ["checking"],
-  updating: ["updating"],
-  activating: ["activating"],
-  connecting: ["connecting"],
-  online: ["standby", "listening", "speaking"],
-  // Standby without a session: the server closed an idle one in order, and a word opens it again.
-  waiting: ["waiting", "standby"],
-};
 
 /** A line that died in silence is noticed at the next look after the limit. */
 const deadLineShownMaxMs = silentAfterMs + pingEveryMs;
