@@ -185,6 +185,18 @@ describe("activation", () => {
     expect(life.delayMs("recheck")).toBe(1_800_000);
   });
 
+  test("a button breaks a server's quiet once: what follows of itself waits until it is over", () => {
+    const life = waiting().expired("recheck");
+    life.checkFailed({ kind: "http", status: 429, text: "", retryAfterMs: 1_800_000 });
+    life.after(60_000).post({ type: "pressed" }).activated({ kind: "pending" });
+    expect(life.delayMs("poll")).toBe(1_740_000);
+    life.after(60_000).post({ type: "pressed" }).activated({ kind: "failed", failure: unreachable });
+    expect(life.delayMs("poll")).toBe(1_680_000);
+    life.after(60_000).post({ type: "pressed" }).activated({ kind: "bound" }).checkFailed();
+    expect(life.delayMs("poll")).toBe(1_620_000);
+    expect(life.delayMs("recheck")).toBe(1_620_000);
+  });
+
   test("a hint whose check is lost is forgotten: the screen doesn't say bound, the endpoint stays in use", () => {
     const life = waiting().expired("poll").activated({ kind: "bound" }).expired("overdue");
     expect(life.state.activation?.hinted).toBe(false);

@@ -20,7 +20,8 @@ const noTransport: CheckSummary = { offered: [] };
 const replies: readonly CheckSummary[] = [bound, unbound, otherCode, newer, noTransport];
 
 export const unreachable: CheckFailure = { kind: "unreachable", stage: "tcp", detail: "refused" };
-const askedQuiet: CheckFailure = { kind: "http", status: 503, text: "", retryAfterMs: 5_000 };
+/** Longer than any wait that the device gives itself after a failure. */
+const askedQuiet: CheckFailure = { kind: "http", status: 503, text: "", retryAfterMs: 1_200_000 };
 
 export const ends = {
   suspect: { kind: "refused", code: 401, suspect: true, detail: "401" },

@@ -12,14 +12,17 @@ function update(draft: Draft, change: Partial<Activation>): void {
   if (activation !== undefined) draft.state.activation = { ...activation, ...change };
 }
 
-/** Arms the next poll; after failures it comes later, but the pace of the window is its floor. */
-function armPoll(draft: Draft, floorMs = 0): void {
+/** What is left of the quiet that the server asked for: a button breaks it once, not for good. */
+const quietMs = ({ state, atMs }: Draft): number => Math.max(0, (state.quietUntilMs ?? 0) - atMs);
+
+/** Arms the next poll; after failures it comes later, but the pace of the window and a quiet that the server asked for are its floor. */
+function armPoll(draft: Draft): void {
   const activation = draft.state.activation;
   if (activation === undefined) return;
   const paceMs = activationPollMs(draft.atMs - activation.fastSinceMs);
   const backoffMs =
     activation.failures === 0 ? 0 : delayMs(schedule.checkFailed, activation.failures - 1, draft.roll);
-  arm(draft, "poll", Math.max(paceMs, backoffMs, floorMs));
+  arm(draft, "poll", Math.max(paceMs, backoffMs, quietMs(draft)));
 }
 
 function poll(draft: Draft): void {
@@ -61,10 +64,10 @@ export function activated(draft: Draft, event: { readonly outcome: ActivateOutco
 function pollFailed(draft: Draft, failure: CheckFailure): void {
   const failures = (draft.state.activation?.failures ?? 0) + 1;
   update(draft, { failures, lastFailure: failure, hinted: false });
-  const quietMs = askedQuietMs(draft, failure);
-  armPoll(draft, quietMs);
-  if (draft.state.pending.recheck === undefined || quietMs > 0)
-    arm(draft, "recheck", Math.max(schedule.activationRecheckMs, quietMs));
+  const asksQuiet = askedQuietMs(draft, failure) > 0;
+  armPoll(draft);
+  if (draft.state.pending.recheck === undefined || asksQuiet)
+    arm(draft, "recheck", Math.max(schedule.activationRecheckMs, quietMs(draft)));
 }
 
 export function activationChecked(draft: Draft, event: { readonly reply: CheckSummary }): void {
