@@ -175,7 +175,8 @@ export function createBoard(parts: BoardParts): Board {
       power.on();
       slots.boot();
       boardClock = createBoardClock(clock, board.clockRate);
-      witness.poweredOn(hostOf(board.config.otaUrl).host);
+      const { host, secure } = hostOf(board.config.otaUrl);
+      witness.poweredOn(host, secure);
       power.enter(() => {
         device = createDevice(portsOf(boardClock), board.config, (observed) => witness.observed(observed));
         device.start();

@@ -81,7 +81,7 @@ export function createConnections(parts: ConnectionParts): Connections {
       },
       channelEvents(events, () => witness.channelEnded(end)),
     );
-    witness.channelOpened(end);
+    witness.channelOpened(end, secure);
     return end;
   }
 

@@ -27,14 +27,18 @@ export interface Witness {
   /** For the canary that proves that a screen that lies is seen. */
   isScreenStuck: boolean;
   violation(what: string): void;
-  /** @param serverName host of the OTA URL: a code is of no use without knowing whose it is */
-  poweredOn(serverName: string): void;
+  /**
+   * @param serverName host of the OTA URL: a code is of no use without knowing whose it is
+   * @param secure that URL has https
+   */
+  poweredOn(serverName: string, secure: boolean): void;
   poweredOff(): void;
   observed(observed: Observed): void;
   shown(model: ScreenModel): void;
   logged(level: LogLevel, line: string): void;
   linkTold(state: NetworkState): void;
-  channelOpened(end: DeviceEnd): void;
+  /** @param secure over TLS */
+  channelOpened(end: DeviceEnd, secure: boolean): void;
   /** The device was told, or ended it. */
   channelEnded(end: DeviceEnd): void;
   /** Answers what to call when the request is over. */
@@ -62,6 +66,10 @@ export function createWitness(clock: { monotonicMs(): number }, log: LabLog): Wi
   let isInstalled = false;
   let installs = 0;
   /** What the last configuration that the device received said: a code, or `undefined` for bound. */
+  /** Servers with https whose session went over TLS: later ones have to. Outlives the power. */
+  const heldToTls = new Set<string>();
+  let isSecure = false;
+  let isServerSecure = false;
   let told: { readonly code: string | undefined } | undefined;
   let deadSinceMs: number | undefined;
 
@@ -96,6 +104,7 @@ export function createWitness(clock: { monotonicMs(): number }, log: LabLog): Wi
       deadSinceMs = undefined;
       return;
     }
+    if (isSecure && isServerSecure) heldToTls.add(server);
     if (channel === undefined) return violation("online without an open session");
     if (link !== "up") return violation(`online while the link is ${link}`);
     if (channel.works) {
@@ -126,8 +135,9 @@ export function createWitness(clock: { monotonicMs(): number }, log: LabLog): Wi
     tolerates: undefined,
     isScreenStuck: false,
     violation,
-    poweredOn(serverName) {
+    poweredOn(serverName, secure) {
       server = serverName;
+      isServerSecure = secure;
       state = "starting";
     },
     poweredOff() {
@@ -161,8 +171,11 @@ export function createWitness(clock: { monotonicMs(): number }, log: LabLog): Wi
     linkTold(next) {
       link = next;
     },
-    channelOpened(end) {
+    channelOpened(end, secure) {
       channel = end;
+      isSecure = secure;
+      if (!secure && heldToTls.has(server))
+        violation("a session without TLS at a server that was met with it");
     },
     channelEnded(end) {
       if (channel === end) channel = undefined;

@@ -68,11 +68,27 @@ export const canaries: readonly Canary[] = [
   },
   {
     ...soon,
+    name: "canary-without-tls",
+    story: "The device dials without TLS at a server that it has met with it.",
+    begin({ witness }) {
+      const end = { works: true, send: () => false, ping: () => {}, close: () => {} };
+      witness.poweredOn("secure.example", true);
+      witness.channelOpened(end, true);
+      witness.settled();
+      witness.observed({ event: "state", state: "online" });
+      witness.settled();
+      witness.channelOpened(end, false);
+      return undefined;
+    },
+    mustSay: /without TLS at a server that was met with it/,
+  },
+  {
+    ...soon,
     name: "canary-dead-line",
     story: "The device goes on as if online, on a line that the lab takes for dead.",
     lastsMs: 200_000,
     begin({ witness }) {
-      witness.channelOpened({ works: false, send: () => false, ping: () => {}, close: () => {} });
+      witness.channelOpened({ works: false, send: () => false, ping: () => {}, close: () => {} }, true);
       return undefined;
     },
     mustSay: /on a dead line/,

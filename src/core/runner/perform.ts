@@ -94,15 +94,17 @@ const performs: Performs = frozen({
     ),
   check: (work, { token }) =>
     hold(work, "check", () => {
-      const { ports, identity, language } = work.parts;
+      const { ports, memory, identity, language } = work.parts;
       const request = requestOf(work);
       const body = reportBody(request.facts, ports.network.facts(), identity, language);
       const { compileTimeMs } = request.facts.application;
-      return runCheck({ ...request, body }, (result) => {
+      return runCheck({ ...request, body, tlsOnly: memory.tlsOnly() }, (result) => {
         if (!result.ok) {
           ports.log.write("warn", `check failed: ${describe(result.failure)}`);
           return work.post({ type: "checkFailed", token, failure: result.failure });
         }
+        const { refused } = result.value.reply;
+        if (refused !== undefined) ports.log.write("warn", `not taken: ${refused}`);
         work.lastChecked = result.value;
         work.post({ type: "checked", token, reply: summary(result.value.reply, compileTimeMs) });
       });
