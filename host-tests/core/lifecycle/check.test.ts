@@ -1,6 +1,16 @@
 import { describe, expect, test } from "vitest";
 import { activationPollMs, delayMs, recheckDelayMs, schedule } from "../../../src/core/lifecycle/schedule.js";
-import { bound, ends, Life, newer, provenWebsocket, startUtcMs, unbound, unreachable } from "./life.js";
+import {
+  bound,
+  ends,
+  Life,
+  newer,
+  nothingRemembered,
+  provenWebsocket,
+  startUtcMs,
+  unbound,
+  unreachable,
+} from "./life.js";
 
 const minute = 60_000;
 const hour = 60 * minute;
@@ -176,6 +186,18 @@ describe("upkeep without restart", () => {
     expect(checks).toBeGreaterThan(3);
     expect(checks).toBeLessThanOrEqual(10);
   });
+
+  test.each(["waiting", "connecting"])(
+    "a button breaks a server's quiet once: the next failure keeps to it (%s)",
+    (next) => {
+      const life = new Life(next === "waiting" ? nothingRemembered : provenWebsocket).boot();
+      life.checkFailed({ kind: "http", status: 503, text: "", retryAfterMs: 600_000 });
+      life.post({ type: "networkDown" }).post({ type: "networkUp" }).after(60_000).post({ type: "pressed" });
+      life.checkFailed();
+      expect(life.state.name).toBe(next);
+      expect(life.delayMs(next === "waiting" ? "retry" : "recheck")).toBe(540_000);
+    },
+  );
 
   test("a server that wants quiet (Retry-After) gets it, however bad the credentials look", () => {
     const life = new Life()

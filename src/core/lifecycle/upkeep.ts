@@ -54,10 +54,16 @@ export function ensureRecheck(draft: Draft): void {
   arm(draft, "recheck", Math.max(0, recheckDelayMs(draft.roll) - agoMs));
 }
 
+/** What is left of the quiet that the server asked for: a person breaks it once, not for good. */
+export const quietMs = ({ state, atMs }: Draft): number => Math.max(0, (state.quietUntilMs ?? 0) - atMs);
+
 /** Bad credentials are suspected: is a check allowed now? At most one a minute, and none while the server wants quiet. */
-export const maySuspect = ({ state, atMs }: Draft): boolean =>
-  (state.checkStartedAtMs === undefined || atMs - state.checkStartedAtMs >= schedule.suspectIntervalMs) &&
-  atMs >= (state.quietUntilMs ?? 0);
+export const maySuspect = (draft: Draft): boolean => {
+  const { checkStartedAtMs } = draft.state;
+  const isRested =
+    checkStartedAtMs === undefined || draft.atMs - checkStartedAtMs >= schedule.suspectIntervalMs;
+  return isRested && quietMs(draft) === 0;
+};
 
 /** The session is over: if it lasted, earlier failures no longer count. */
 export function settleSession(draft: Draft): void {

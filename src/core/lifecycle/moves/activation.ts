@@ -5,15 +5,13 @@ import type { ActivateOutcome, CheckSummary } from "../events.js";
 import type { TimerSlot } from "../names.js";
 import { activationPollMs, delayMs, schedule } from "../schedule.js";
 import type { Activation } from "../state.js";
-import { askedQuietMs, follow, lostAnswer, takeReply } from "./check.js";
+import { quietMs } from "../upkeep.js";
+import { asksQuiet, follow, lostAnswer, takeReply } from "./check.js";
 
 function update(draft: Draft, change: Partial<Activation>): void {
   const activation = draft.state.activation;
   if (activation !== undefined) draft.state.activation = { ...activation, ...change };
 }
-
-/** What is left of the quiet that the server asked for: a button breaks it once, not for good. */
-const quietMs = ({ state, atMs }: Draft): number => Math.max(0, (state.quietUntilMs ?? 0) - atMs);
 
 /** Arms the next poll; after failures it comes later, but the pace of the window and a quiet that the server asked for are its floor. */
 function armPoll(draft: Draft): void {
@@ -64,9 +62,9 @@ export function activated(draft: Draft, event: { readonly outcome: ActivateOutco
 function pollFailed(draft: Draft, failure: CheckFailure): void {
   const failures = (draft.state.activation?.failures ?? 0) + 1;
   update(draft, { failures, lastFailure: failure, hinted: false });
-  const asksQuiet = askedQuietMs(draft, failure) > 0;
+  const isQuietAsked = asksQuiet(draft, failure);
   armPoll(draft);
-  if (draft.state.pending.recheck === undefined || asksQuiet)
+  if (draft.state.pending.recheck === undefined || isQuietAsked)
     arm(draft, "recheck", Math.max(schedule.activationRecheckMs, quietMs(draft)));
 }
 

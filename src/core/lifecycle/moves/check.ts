@@ -8,23 +8,24 @@ import { arm, type Draft, release, startCheck } from "../draft.js";
 import { enter, waitFor } from "../enter.js";
 import type { CheckSummary } from "../events.js";
 import { delayMs, schedule } from "../schedule.js";
-import { canConnect, ensureRecheck, usableTransports } from "../upkeep.js";
+import { canConnect, ensureRecheck, quietMs, usableTransports } from "../upkeep.js";
 
 /** What a check's answer asks of the device. */
 export type Verdict = "update" | "activate" | "connect";
 
-/** How long the server asked for quiet; noted, since other reasons for a check have to respect it, too. */
-export function askedQuietMs(draft: Draft, failure: CheckFailure): number {
+/** Notes how long the server asks for quiet: every reason for a check has to respect it. True if it does. */
+export function asksQuiet(draft: Draft, failure: CheckFailure): boolean {
   const askedMs = failure.kind === "http" ? (failure.retryAfterMs ?? 0) : 0;
-  const quietMs = Math.min(askedMs, schedule.retryAfterMaxMs);
-  if (quietMs > 0) draft.state.quietUntilMs = draft.atMs + quietMs;
-  return quietMs;
+  if (askedMs <= 0) return false;
+  draft.state.quietUntilMs = draft.atMs + Math.min(askedMs, schedule.retryAfterMaxMs);
+  return true;
 }
 
 /** The wait before the next check after `checkFailures` failures; a server's Retry-After is its floor. */
 function checkRetryMs(draft: Draft, failure: CheckFailure): number {
   const backoffMs = delayMs(schedule.checkFailed, draft.state.checkFailures - 1, draft.roll);
-  return Math.max(askedQuietMs(draft, failure), backoffMs);
+  asksQuiet(draft, failure);
+  return Math.max(quietMs(draft), backoffMs);
 }
 
 /** Takes over all that a good answer says, and tells what to do about it. */

@@ -5,7 +5,7 @@ import { type Draft, release } from "../draft.js";
 import { enter, waitFor } from "../enter.js";
 import type { TimerSlot } from "../names.js";
 import { delayMs, schedule } from "../schedule.js";
-import { maySuspect, settleSession, usableTransports } from "../upkeep.js";
+import { maySuspect, quietMs, settleSession, usableTransports } from "../upkeep.js";
 import { backgroundTimer } from "./check.js";
 import { sayAgain } from "./conversation.js";
 import { pause } from "./pause.js";
@@ -18,12 +18,9 @@ export function networkBack(draft: Draft): void {
   const settled = state.bound && state.whenIdle === undefined && usableTransports(state).length > 0;
   if (settled && agoMs <= schedule.freshCheckMs) return enter(draft, "connecting");
   const lastCheckMs = draft.atMs - (state.checkStartedAtMs ?? Number.NEGATIVE_INFINITY);
-  const quietMs = Math.max(
-    (state.quietUntilMs ?? 0) - draft.atMs,
-    schedule.checkFailed.firstMs - lastCheckMs,
-  );
+  const restMs = Math.max(quietMs(draft), schedule.checkFailed.firstMs - lastCheckMs);
   // A link that comes and goes, or a server that wants quiet, is no reason to ask at each turn.
-  if (quietMs > 0) return waitFor(draft, { kind: "settling" }, quietMs, "checking");
+  if (restMs > 0) return waitFor(draft, { kind: "settling" }, restMs, "checking");
   enter(draft, "checking");
 }
 
