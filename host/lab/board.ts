@@ -88,12 +88,14 @@ export function createBoard(parts: BoardParts): Board {
     ...connections.ports,
     storage: {
       read: (name) => flash.read(name),
-      write: (name, text) =>
-        power.write(
+      write(name, text) {
+        witness.stored(name, text);
+        return power.write(
           name,
           () => flash.write(name, text),
           () => flash.tear(name, text),
-        ),
+        );
+      },
       remove(name) {
         const remove = () => {
           flash.remove(name);
@@ -122,7 +124,7 @@ export function createBoard(parts: BoardParts): Board {
       read: () => ({ ...boardFacts, application: { ...boardFacts.application, version: slots.running() } }),
     },
     firmware: {
-      install: ({ version }, events) =>
+      install: ({ version, url }, events) =>
         power.call("install", () => {
           witness.installBegan();
           abortInstall = slots.install(
@@ -134,7 +136,8 @@ export function createBoard(parts: BoardParts): Board {
               ended: power.bound((failure: string | undefined) => {
                 log.note("board", failure === undefined ? "install done" : `install failed: ${failure}`);
                 witness.installEnded(failure);
-                events.ended(failure);
+                const isQuoting = board.misbehaviour === "quotesSecrets" && failure !== undefined;
+                events.ended(isQuoting ? `${failure} (${url})` : failure);
               }),
             },
             power.bound(() => power.block()),

@@ -17,7 +17,9 @@ export type Misbehaviour =
   /** Answers and ends come twice. */
   | "tellsTwice"
   /** What was cancelled is answered all the same. */
-  | "ignoresCancel";
+  | "ignoresCancel"
+  /** What it was given stands in the words of every failure. */
+  | "quotesSecrets";
 
 export interface ConnectionParts {
   readonly clock: VirtualClock;
@@ -37,7 +39,15 @@ export interface Connections {
 export function createConnections(parts: ConnectionParts): Connections {
   const { clock, network, cloud, power, log, witness, misbehaviour } = parts;
 
-  function channelEvents(events: ChannelEvents, ended: () => void): ChannelEvents {
+  /** The failure as a careless platform words it. */
+  function worded<End extends ChannelEnd>(end: End, given: object): End {
+    if (misbehaviour() !== "quotesSecrets") return end;
+    const words = JSON.stringify(given).replace(/[{}"]/g, " ");
+    if ("detail" in end) return { ...end, detail: `${end.detail} ${words}` };
+    return "reason" in end ? { ...end, reason: `${end.reason} ${words}` } : end;
+  }
+
+  function channelEvents(events: ChannelEvents, given: object, ended: () => void): ChannelEvents {
     const isMute = misbehaviour() === "losesAnswers";
     const bound = <Args extends unknown[]>(tell: (...args: Args) => void) =>
       isMute ? () => {} : power.bound(tell);
@@ -49,7 +59,7 @@ export function createConnections(parts: ConnectionParts): Connections {
       closed: bound((end: ChannelEnd) => {
         ended();
         log.note("board", `channel ended: ${end.kind}`);
-        events.closed(end);
+        events.closed(worded(end, given));
         if (misbehaviour() === "tellsTwice") events.closed(end);
       }),
     };
@@ -79,7 +89,7 @@ export function createConnections(parts: ConnectionParts): Connections {
         connectTimeoutMs: options.connectTimeoutMs,
         messageMaxBytes: options.messageMaxBytes,
       },
-      channelEvents(events, () => witness.channelEnded(end)),
+      channelEvents(events, options, () => witness.channelEnded(end)),
     );
     witness.channelOpened(end, secure);
     return end;
@@ -94,7 +104,7 @@ export function createConnections(parts: ConnectionParts): Connections {
       done();
       log.note("http", `${pathname} ${result.ok ? result.status : result.failure.kind}`);
       if (result.ok && !isCancelled && !pathname.endsWith("/activate")) witness.checkAnswered(result);
-      settled(result);
+      settled(result.ok ? result : { ok: false, failure: worded(result.failure, request) });
       if (misbehaviour() === "tellsTwice") settled(result);
     });
     let isCancelled = false;

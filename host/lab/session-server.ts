@@ -4,6 +4,7 @@ import { serverHello, turn } from "../simulation/session-script.js";
 import type { Accept, Accepted, Call, ServerEnd } from "./channel.js";
 import type { Profile } from "./cloud.js";
 import type { LabLog } from "./log.js";
+import { planted } from "./secrets.js";
 
 /** What the session server does instead of its work. */
 export type Manner =
@@ -30,7 +31,9 @@ export type Manner =
   /** Begins a turn and never ends it. */
   | "endlessTurn"
   /** Drops the line without a word a few seconds after the hello. */
-  | "drops";
+  | "drops"
+  /** Says in its refusals and farewells what it was given. */
+  | "quotesCredentials";
 
 export interface SessionServer {
   manner: Manner | undefined;
@@ -57,6 +60,8 @@ export interface Bindings {
 const messageGapMs = 200;
 const unboundCloseCode = 4001;
 const floodCount = 150;
+/** The service that looks at pictures, with its token. */
+const params = { capabilities: { vision: { url: "https://vision.example/", token: planted.vision } } };
 const refusalText = "认证失败";
 
 export function createSessionServer(
@@ -144,6 +149,12 @@ export function createSessionServer(
       end.say(JSON.stringify({ type: "stt", text: "hello" }));
       end.say(JSON.stringify({ type: "tts", state: "start" }));
     },
+    quotesCredentials: (call, end) => {
+      const { credential } = call;
+      if (call.transport === "websocket") end.say(`invalid token ${credential}`);
+      else end.say(JSON.stringify({ type: "error", message: credential, [credential]: credential }));
+      clock.after(1_000, () => drop(end, closed(call, 1008, `Bearer ${credential} ${planted.mqttUsername}`)));
+    },
     drops: (call, end) => {
       greet(call, end);
       clock.after(5_000, () => drop(end, lost("connection reset")));
@@ -176,7 +187,10 @@ export function createSessionServer(
       if (profile === "open" && call.transport === "mqtt")
         // This gateway talks MCP before any hello.
         end.say(
-          JSON.stringify({ type: "mcp", payload: { jsonrpc: "2.0", id: 10_000, method: "initialize" } }),
+          JSON.stringify({
+            type: "mcp",
+            payload: { jsonrpc: "2.0", id: 10_000, method: "initialize", params },
+          }),
         );
       return {
         received(text) {

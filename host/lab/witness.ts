@@ -3,14 +3,14 @@
  * was called for.
  */
 import type { StateName } from "../../src/core/lifecycle/names.js";
-import type { HttpResult, LogLevel, NetworkState } from "../../src/core/ports.js";
+import type { HttpResult, LogLevel, NetworkState, RecordName } from "../../src/core/ports.js";
 import type { Observed } from "../../src/core/runner/observed.js";
 import type { ScreenModel } from "../../src/core/screen/model.js";
 import { pingEveryMs, silentAfterMs } from "../../src/core/session/dialogue.js";
 import type { DeviceEnd } from "./channel.js";
-import { secretMark } from "./cloud.js";
 import type { LabLog } from "./log.js";
 import { viewsOf } from "./model/invariants.js";
+import { holdsSecret, planted } from "./secrets.js";
 
 export interface Witness {
   /** Each kind of breach once, in the order they came. */
@@ -36,6 +36,7 @@ export interface Witness {
   observed(observed: Observed): void;
   shown(model: ScreenModel): void;
   logged(level: LogLevel, line: string): void;
+  stored(name: RecordName, text: string): void;
   linkTold(state: NetworkState): void;
   /** @param secure over TLS */
   channelOpened(end: DeviceEnd, secure: boolean): void;
@@ -96,7 +97,7 @@ export function createWitness(clock: { monotonicMs(): number }, log: LabLog): Wi
       violation(`a session in the status line in state ${state}`);
     if (link !== undefined && status.network !== (link === "up"))
       violation(`the screen says network ${status.network}, the link is ${link}`);
-    if (JSON.stringify(shown).includes(secretMark)) violation("a credential on the screen");
+    if (holdsSecret(JSON.stringify(shown))) violation("a credential on the screen");
   }
 
   function lookAtSession(): void {
@@ -152,6 +153,7 @@ export function createWitness(clock: { monotonicMs(): number }, log: LabLog): Wi
       deadSinceMs = undefined;
     },
     observed(observed) {
+      if (holdsSecret(JSON.stringify(observed))) violation(`a credential in the event ${observed.event}`);
       if (observed.event === "state") state = observed.state;
       if (observed.event !== "step") return;
       const effects = observed.effects.map((effect) => effect.do).join(" ");
@@ -163,10 +165,15 @@ export function createWitness(clock: { monotonicMs(): number }, log: LabLog): Wi
       log.note("screen", `${model.view} ${model.code ?? ""}`.trimEnd());
     },
     logged(level, line) {
-      if (line.includes(secretMark)) violation("a credential in the log");
+      if (holdsSecret(line)) violation("a credential in the log");
       if (line.includes("handler failed")) violation(`an error inside a session: ${line}`);
       if (level === "error" && !witness.tolerates?.test(line)) violation(`error in the log: ${line}`);
       log.note("log", `${level} ${line}`);
+    },
+    stored(name, text) {
+      // Credentials of sessions have a record of their own; the configured URL is kept as it was configured.
+      const others = text.replaceAll(planted.otaUrl, "");
+      if (name !== "transport" && holdsSecret(others)) violation(`a credential in the record ${name}`);
     },
     linkTold(next) {
       link = next;
@@ -203,6 +210,7 @@ export function createWitness(clock: { monotonicMs(): number }, log: LabLog): Wi
     },
     restarted(reason) {
       log.note("board", `restart: ${reason}`);
+      if (holdsSecret(reason)) violation("a credential in the reason of a restart");
       if (!isInstalled) violation(`restart without an installed image: ${reason}`);
     },
     uncaught(error) {

@@ -1,4 +1,8 @@
 /** Faults that the lab must not pass: each proves that one kind of failure is seen. Not part of the matrix. */
+import { udpKeyHex } from "../../simulation/session-script.js";
+import { otaUrls } from "../cloud.js";
+import { planted, secretMark } from "../secrets.js";
+import type { Witness } from "../witness.js";
 import type { Fault } from "./fault.js";
 
 export interface Canary extends Fault {
@@ -7,6 +11,15 @@ export interface Canary extends Fault {
 }
 
 const soon = { lastsMs: 20_000, strikes: ["online"] } as const;
+
+/** The scanner for secrets finds one that is planted there. */
+const leak = (where: string, mustSay: RegExp, plant: (witness: Witness) => void): Canary => ({
+  ...soon,
+  name: `canary-leak-${where}`,
+  story: `A credential gets out: ${where}.`,
+  begin: ({ witness }) => void plant(witness),
+  mustSay,
+});
 
 export const canaries: readonly Canary[] = [
   {
@@ -66,6 +79,31 @@ export const canaries: readonly Canary[] = [
     },
     mustSay: /identities/,
   },
+  leak("log", /a credential in the log/, (witness) => witness.logged("info", `Bearer ${planted.vision}`)),
+  leak("error", /a credential in the log/, (witness) =>
+    witness.logged("warn", `check failed: unreachable ${otaUrls.open}`),
+  ),
+  leak("key", /a credential in the log/, (witness) =>
+    witness.logged("info", `key ${udpKeyHex.slice(0, 12)}…`),
+  ),
+  leak("screen", /a credential on the screen/, (witness) => {
+    if (witness.screen === undefined) return;
+    witness.shown({ ...witness.screen, lines: [`${secretMark}-1-0000`] });
+    witness.settled();
+  }),
+  leak("event", /a credential in the event message/, (witness) =>
+    witness.observed({
+      event: "message",
+      direction: "in",
+      message: { type: "mcp", request: { method: "initialize", params: { token: planted.vision } } },
+    }),
+  ),
+  leak("record", /a credential in the record firmware/, (witness) =>
+    witness.stored("firmware", `{"url":"https://files.example/1.bin?Signature=${planted.imageUrl}"}`),
+  ),
+  leak("restart", /a credential in the reason of a restart/, (witness) =>
+    witness.restarted(`password ${planted.mqttUsername}`),
+  ),
   {
     ...soon,
     name: "canary-without-tls",

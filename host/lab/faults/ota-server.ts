@@ -123,7 +123,7 @@ export const otaServerFaults: readonly Fault[] = [
     strikes: ["starting"],
     lastsMs: 0,
     begin({ board, options }) {
-      board.config = { ...board.config, otaUrl: otaUrls[options.profile].replace(/\/$/, "") };
+      board.config = { ...board.config, otaUrl: otaUrls[options.profile].replace("/?", "?") };
       return undefined;
     },
   },

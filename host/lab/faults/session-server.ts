@@ -1,6 +1,7 @@
 /** Faults of the session server. */
 import { schedule } from "../../../src/core/lifecycle/schedule.js";
-import { firstSessionHosts } from "../cloud.js";
+import { firstSessionHosts, json } from "../cloud.js";
+import type { Reply } from "../http.js";
 import type { Manner } from "../session-server.js";
 import type { Fault } from "./fault.js";
 
@@ -55,6 +56,22 @@ export const sessionServerFaults: readonly Fault[] = [
   ),
   mannered("endless-turn", "The server begins a turn and never ends it.", "endlessTurn"),
   mannered("drops-after-5-s", "The server drops each line five seconds after the hello.", "drops"),
+  {
+    name: "servers-quote-secrets",
+    story: "Both servers refuse everybody and say back what they were given, tokens among it.",
+    begin({ cloud }) {
+      const quoted = (usual: () => Reply): Reply => {
+        const reply = usual();
+        const body = reply === "silence" ? "" : reply.body;
+        return json(401, { error: `invalid credentials: ${body}` });
+      };
+      cloud.check = quoted;
+      cloud.activate = quoted;
+      cloud.sessions.manner = "quotesCredentials";
+      cloud.sessions.endAll({ kind: "closed", code: 1008, reason: "" });
+      return undefined;
+    },
+  },
   {
     name: "session-server-restarts",
     story: "The session server restarts once.",

@@ -10,7 +10,9 @@ import { imageId } from "../ota/firmware.js";
 import type { CheckReply } from "../ota/reply.js";
 import { reportBody, requestHeaders } from "../ota/report.js";
 import { offeredTransports } from "../ota/settings.js";
-import type { Cancel, Http } from "../ports.js";
+import type { Cancel, Http, NetworkFailure } from "../ports.js";
+import { cleanLine } from "../text/clip.js";
+import { redacted } from "../text/redact.js";
 import type { RunnerParts } from "./runner.js";
 import { createSessions, type Sessions } from "./sessions.js";
 
@@ -134,7 +136,7 @@ const performs: Performs = frozen({
             work.post(
               failure === undefined
                 ? { type: "installed", token }
-                : { type: "installFailed", token, reason: failure },
+                : { type: "installFailed", token, reason: wordsOf(failure) },
             ),
         },
       ),
@@ -195,6 +197,12 @@ function summary(reply: CheckReply, compileTimeMs: number): CheckSummary {
   };
 }
 
+/** A platform's words: they go to the log, the screen and the event stream, and may quote what it was given. */
+const wordsOf = (text: string): string => redacted(cleanLine(text, 160));
+
+const worded = (failure: NetworkFailure): NetworkFailure =>
+  "detail" in failure ? { ...failure, detail: wordsOf(failure.detail) } : failure;
+
 /** The HTTP port, telling the observer of each exchange. */
 function observedHttp({ ports, observe }: RunnerParts): Http {
   return {
@@ -208,7 +216,7 @@ function observedHttp({ ports, observe }: RunnerParts): Http {
           result: result.ok ? result.status : result.failure.kind,
           tookMs: ports.clock.monotonicMs() - startedAtMs,
         });
-        settled(result);
+        settled(result.ok ? result : { ok: false, failure: worded(result.failure) });
       });
     },
   };
