@@ -3,7 +3,7 @@ import type { LifecycleEvent } from "../../../src/core/lifecycle/events.js";
 import { type PastName, pastNames } from "./examples.js";
 import type { Breach } from "./explore.js";
 import { invariants } from "./invariants.js";
-import { did, powerOn, step, type Transition } from "./moment.js";
+import { did, isStale, powerOn, step, type Transition } from "./moment.js";
 
 export function linesOf({ past, log }: Pick<Breach, "past" | "log">): string[] {
   return [JSON.stringify({ past }), ...log.map((event) => JSON.stringify(event))];
@@ -37,7 +37,8 @@ export function replay(
   for (const event of log) {
     const before = moment.state.name;
     // The log of another function may have a timer where this one has none yet.
-    if (event.type === "expired" && (moment.dueAtMs[event.slot] ?? 0) > event.atMs) {
+    const isEarly = event.type === "expired" && (moment.dueAtMs[event.slot] ?? 0) > event.atMs;
+    if (isEarly && !isStale(moment.state, event)) {
       told.push(`${timeOf(event)}  ${nameOf(event)}: it is not due`);
       continue;
     }
