@@ -2,6 +2,7 @@
 import { describe, expect, test } from "vitest";
 import { nodeLog } from "../../../host/device/node/log.js";
 import { renderScreen } from "../../../host/device/terminal/render.js";
+import { reportBody, requestHeaders } from "../../../src/core/ota/report.js";
 import { emulator } from "../../device/terminal/emulator.js";
 import { boundReply, facts, goOnline, powerOn, unboundReply, type World } from "../../fakes/device.js";
 
@@ -185,9 +186,15 @@ describe.each(Object.entries(doors))("%s", (_door, open) => {
   });
 });
 
-test("an SSID of any bytes is reported as text, and shown nowhere", () => {
-  const world = powerOn();
-  const body = world.asked().request.body ?? "";
-  expect(() => JSON.parse(body)).not.toThrow();
-  expect(JSON.stringify(world.screens)).not.toContain('"hi"');
+test.each(Object.entries(attacks))("as the name of the network and of the board: %s", (_name, text) => {
+  const identity = { deviceId: "d4:06:06:b6:a9:fb", uuid: "u" };
+  const named = { ...facts, serialNumber: text, board: { ...facts.board, name: text } };
+  const ssidBytes = new TextEncoder().encode(text);
+  const body = reportBody(named, { kind: "wifi", ssidBytes }, identity, "en");
+  // One line, and the name inside its quotes.
+  expect(body).not.toContain("\n");
+  expect(JSON.parse(body)).toMatchObject({
+    board: { ssid: new TextDecoder("utf-8", { ignoreBOM: true }).decode(ssidBytes) },
+  });
+  for (const value of Object.values(requestHeaders(named, identity, text))) expect(value).toMatch(/^[ -~]*$/);
 });
