@@ -3,6 +3,7 @@ import type { ChannelEnd } from "../../src/core/ports.js";
 import { serverHello, turn } from "../simulation/session-script.js";
 import type { Accept, Accepted, Call, ServerEnd } from "./channel.js";
 import type { Profile } from "./cloud.js";
+import { hostileTexts } from "./hostile-texts.js";
 import type { LabLog } from "./log.js";
 import { planted } from "./secrets.js";
 
@@ -32,6 +33,8 @@ export type Manner =
   | "endlessTurn"
   /** Drops the line without a word a few seconds after the hello. */
   | "drops"
+  /** Says texts that would steer a terminal or forge a line, in every kind of message. */
+  | "hostileTexts"
   /** Says in its refusals and farewells what it was given. */
   | "quotesCredentials";
 
@@ -148,6 +151,22 @@ export function createSessionServer(
       greet(call, end);
       end.say(JSON.stringify({ type: "stt", text: "hello" }));
       end.say(JSON.stringify({ type: "tts", state: "start" }));
+    },
+    hostileTexts: (call, end) => {
+      greet(call, end);
+      for (const text of Object.values(hostileTexts))
+        for (const message of [
+          { type: "stt", text },
+          { type: "llm", emotion: text, text },
+          { type: "tts", state: "sentence_start", text },
+          { type: "alert", status: text, message: text, emotion: text },
+          { type: "notify", event: text },
+          { type: "system", command: text },
+          { type: "mcp", payload: { jsonrpc: "2.0", id: text, method: text, params: { name: text } } },
+        ])
+          end.say(JSON.stringify(message));
+      const reason = Object.values(hostileTexts).join(" ");
+      clock.after(40_000, () => drop(end, closed(call, 1011, reason)));
     },
     quotesCredentials: (call, end) => {
       const { credential } = call;

@@ -8,6 +8,7 @@ import type { Observed } from "../../src/core/runner/observed.js";
 import type { ScreenModel } from "../../src/core/screen/model.js";
 import { pingEveryMs, silentAfterMs } from "../../src/core/session/dialogue.js";
 import type { DeviceEnd } from "./channel.js";
+import { steering, textsIn } from "./hostile-texts.js";
 import type { LabLog } from "./log.js";
 import { viewsOf } from "./model/invariants.js";
 import { holdsSecret, planted } from "./secrets.js";
@@ -98,6 +99,7 @@ export function createWitness(clock: { monotonicMs(): number }, log: LabLog): Wi
     if (link !== undefined && status.network !== (link === "up"))
       violation(`the screen says network ${status.network}, the link is ${link}`);
     if (holdsSecret(JSON.stringify(shown))) violation("a credential on the screen");
+    if (steering.test(textsIn(shown).join("\n"))) violation("a text on the screen that is more than text");
   }
 
   function lookAtSession(): void {
@@ -153,7 +155,9 @@ export function createWitness(clock: { monotonicMs(): number }, log: LabLog): Wi
       deadSinceMs = undefined;
     },
     observed(observed) {
-      if (holdsSecret(JSON.stringify(observed))) violation(`a credential in the event ${observed.event}`);
+      const told = JSON.stringify(observed);
+      if (holdsSecret(told)) violation(`a credential in the event ${observed.event}`);
+      if (steering.test(told)) violation(`an event that is more than a line: ${observed.event}`);
       if (observed.event === "state") state = observed.state;
       if (observed.event !== "step") return;
       const effects = observed.effects.map((effect) => effect.do).join(" ");
@@ -166,6 +170,7 @@ export function createWitness(clock: { monotonicMs(): number }, log: LabLog): Wi
     },
     logged(level, line) {
       if (holdsSecret(line)) violation("a credential in the log");
+      if (steering.test(line) || line.includes("\n")) violation("a log line that is more than a line");
       if (line.includes("handler failed")) violation(`an error inside a session: ${line}`);
       if (level === "error" && !witness.tolerates?.test(line)) violation(`error in the log: ${line}`);
       log.note("log", `${level} ${line}`);

@@ -2,45 +2,10 @@
 import { describe, expect, test } from "vitest";
 import { nodeLog } from "../../../host/device/node/log.js";
 import { renderScreen } from "../../../host/device/terminal/render.js";
+import { hostileTexts, steering, textsIn } from "../../../host/lab/hostile-texts.js";
 import { reportBody, requestHeaders } from "../../../src/core/ota/report.js";
 import { emulator } from "../../device/terminal/emulator.js";
 import { boundReply, facts, goOnline, powerOn, unboundReply, type World } from "../../fakes/device.js";
-
-const attacks = {
-  "colours (CSI)": "\x1b[31;1mred",
-  "clear screen": "\x1b[2J\x1b[Hgone",
-  "title (OSC 0)": "\x1b]0;owned\x07t",
-  "clipboard (OSC 52)": "\x1b]52;c;ZXZpbA==\x07c",
-  "link (OSC 8)": "\x1b]8;;http://evil.example\x1b\\click\x1b]8;;\x1b\\",
-  "one byte CSI (C1)": "\u009b31mred\u009d0;owned\u009c",
-  "unfinished escape": "text\x1b[",
-  "device control (DCS)": "\x1bPq#0\x1b\\x",
-  "other line": "first\r\nerror forged line",
-  overwriting: "good\rbad \b\b\b\bevil",
-  "bidi override": "abc\u202efdp.exe\u202c",
-  "bidi isolate": "\u2066abc\u2069",
-  invisible: "a\u200b\u200e\u200fb\ufeffc\u2060d",
-  "line separators": "one\u2028two\u2029three",
-  "lone surrogate": "x\ud800y",
-  html: "<img src=x onerror=alert(1)><script>alert(1)</script>",
-  "json and quotes": '"},{"event":"online","session":"forged"}',
-  "bells and nul": "a\u0000b\u0007c\u007f",
-  formatting: "%s%n {{7*7}} $(reboot) `reboot` ; reboot",
-} as const;
-
-const steering = new RegExp(
-  [
-    // Control characters but the line feed, invisible and bidi ones, half characters.
-    "[\\u0000-\\u0009\\u000b-\\u001f\\u007f-\\u009f\\u061c\\u200b\\u200e\\u200f\\u2028-\\u202e\\u2060-\\u206f\\ufeff]",
-    "[\\ud800-\\udbff](?![\\udc00-\\udfff])",
-  ].join("|"),
-);
-
-function textsIn(value: unknown): string[] {
-  if (typeof value === "string") return [value];
-  if (typeof value !== "object" || value === null) return [];
-  return Object.entries(value).flatMap(([name, member]) => [name, ...textsIn(member)]);
-}
 
 /** All that came out, after the attack. */
 function expectHarmless(world: World): void {
@@ -181,12 +146,12 @@ const doors: Readonly<Record<string, (text: string) => World>> = {
 };
 
 describe.each(Object.entries(doors))("%s", (_door, open) => {
-  test.each(Object.entries(attacks))("%s", (_name, text) => {
+  test.each(Object.entries(hostileTexts))("%s", (_name, text) => {
     expectHarmless(open(text));
   });
 });
 
-test.each(Object.entries(attacks))("as the name of the network and of the board: %s", (_name, text) => {
+test.each(Object.entries(hostileTexts))("as the name of the network and of the board: %s", (_name, text) => {
   const identity = { deviceId: "d4:06:06:b6:a9:fb", uuid: "u" };
   const named = { ...facts, serialNumber: text, board: { ...facts.board, name: text } };
   const ssidBytes = new TextEncoder().encode(text);
@@ -197,4 +162,10 @@ test.each(Object.entries(attacks))("as the name of the network and of the board:
     board: { ssid: new TextDecoder("utf-8", { ignoreBOM: true }).decode(ssidBytes) },
   });
   for (const value of Object.values(requestHeaders(named, identity, text))) expect(value).toMatch(/^[ -~]*$/);
+});
+
+test("what is looked for would be found", () => {
+  const harmless = ["html", "json and quotes", "formatting"];
+  for (const [name, text] of Object.entries(hostileTexts))
+    expect(steering.test(text), name).toBe(!harmless.includes(name));
 });

@@ -1,6 +1,7 @@
 /** Faults that the lab must not pass: each proves that one kind of failure is seen. Not part of the matrix. */
 import { udpKeyHex } from "../../simulation/session-script.js";
 import { otaUrls } from "../cloud.js";
+import { hostileTexts } from "../hostile-texts.js";
 import { planted, secretMark } from "../secrets.js";
 import type { Witness } from "../witness.js";
 import type { Fault } from "./fault.js";
@@ -104,6 +105,21 @@ export const canaries: readonly Canary[] = [
   leak("restart", /a credential in the reason of a restart/, (witness) =>
     witness.restarted(`password ${planted.mqttUsername}`),
   ),
+  {
+    ...soon,
+    name: "canary-steering",
+    story: "Texts that steer a terminal come out of the device.",
+    begin({ witness }) {
+      const text = hostileTexts["bidi override"];
+      witness.logged("info", text);
+      witness.observed({ event: "message", direction: "in", message: { type: "stt", text } });
+      if (witness.screen === undefined) return undefined;
+      witness.shown({ ...witness.screen, user: text });
+      witness.settled();
+      return undefined;
+    },
+    mustSay: /a log line that is more[\s\S]*an event that is more[\s\S]*a text on the screen that is more/,
+  },
   {
     ...soon,
     name: "canary-without-tls",
