@@ -204,12 +204,14 @@ export function createSessionServer(
       if (server.manner === "refusesAll" || !bindings.holds(call)) return refuse(call, end);
       connections.add(end);
       if (profile === "open" && call.transport === "mqtt")
-        // This gateway talks MCP before any hello.
-        end.say(
-          JSON.stringify({
-            type: "mcp",
-            payload: { jsonrpc: "2.0", id: 10_000, method: "initialize", params },
-          }),
+        // This gateway talks MCP as soon as the device is connected, before any hello.
+        clock.after(0, () =>
+          end.say(
+            JSON.stringify({
+              type: "mcp",
+              payload: { jsonrpc: "2.0", id: 10_000, method: "initialize", params },
+            }),
+          ),
         );
       return {
         received(text) {
