@@ -47,6 +47,16 @@ it("the next start tells why the machine ended and the last lines before it, onc
   expect(lines).toEqual([]);
 });
 
+it("keeps no credential that the error quotes", () => {
+  start();
+  hook.abort?.(
+    "unhandled exception",
+    new Error("bad header Authorization: Bearer TOKEN-1 of wss://a/?key=KEY-2"),
+  );
+  expect(String(store.values.get("xiaozhi/lastwords"))).toContain("bad header Authorization");
+  expect(String(store.values.get("xiaozhi/lastwords"))).not.toMatch(/TOKEN-1|KEY-2/);
+});
+
 it("notes the first fault only, and starts anew at once: the SDK would call again and again", () => {
   start();
   hook.abort?.("unhandled exception", new Error("the real one"));

@@ -105,12 +105,14 @@ export function createBoard(parts: BoardParts): Board {
     ...connections.ports,
     storage: {
       read: (name) => flash.read(name),
-      write: (name, text) =>
-        power.write(
+      write(name, text) {
+        witness.stored(name, text);
+        return power.write(
           name,
           () => flash.write(name, text),
           () => flash.tear(name, text),
-        ),
+        );
+      },
       remove(name) {
         const remove = () => {
           flash.remove(name);
@@ -139,7 +141,7 @@ export function createBoard(parts: BoardParts): Board {
       read: () => ({ ...boardFacts, application: { ...boardFacts.application, version: slots.running() } }),
     },
     firmware: {
-      install: ({ version }, events) =>
+      install: ({ version, url }, events) =>
         power.call("install", () => {
           witness.installBegan();
           abortInstall = slots.install(
@@ -151,7 +153,8 @@ export function createBoard(parts: BoardParts): Board {
               ended: power.bound((failure: string | undefined) => {
                 log.note("board", failure === undefined ? "install done" : `install failed: ${failure}`);
                 witness.installEnded(failure);
-                events.ended(failure);
+                const isQuoting = board.misbehaviour === "quotesSecrets" && failure !== undefined;
+                events.ended(isQuoting ? `${failure} (${url})` : failure);
               }),
             },
             power.bound(() => power.block()),
@@ -192,7 +195,8 @@ export function createBoard(parts: BoardParts): Board {
       power.on();
       slots.boot();
       boardClock = createBoardClock(clock, board.clockRate);
-      witness.poweredOn(hostOf(board.config.otaUrl).host);
+      const { host, secure } = hostOf(board.config.otaUrl);
+      witness.poweredOn(host, secure);
       power.enter(() => {
         device = engine.create(portsOf(boardClock), board.config, (observed) => witness.observed(observed));
         device.start();

@@ -5,6 +5,7 @@ import { boardFacts } from "../simulation/board-facts.js";
 import type { Accept } from "./channel.js";
 import type { Reply } from "./http.js";
 import type { LabLog } from "./log.js";
+import { planted, secretMark } from "./secrets.js";
 import { createSessionServer, type SessionServer } from "./session-server.js";
 
 /** `xrobo` and the open-source servers differ in how they refuse and in what an unbound device gets. */
@@ -21,8 +22,8 @@ export type Interference = (usual: () => Reply, request: HttpRequest) => Reply;
 
 export const otaHosts: Readonly<Record<Profile, string>> = { xrobo: "api.example", open: "home.example" };
 export const otaUrls: Readonly<Record<Profile, string>> = {
-  xrobo: `https://${otaHosts.xrobo}/v1/ota/`,
-  open: `http://${otaHosts.open}:8002/xiaozhi/ota/`,
+  xrobo: `https://${otaHosts.xrobo}/v1/ota/?key=${planted.otaUrl}`,
+  open: `http://${otaHosts.open}:8002/xiaozhi/ota/?key=${planted.otaUrl}`,
 };
 export const downloadHost = "files.example";
 export const firstSessionHosts: Readonly<Record<Transport, string>> = {
@@ -70,9 +71,6 @@ export const json = (status: number, body: object, headers: Record<string, strin
 /** 2026-09: later than the build, so that the device believes it. */
 const firstUtcMs = 1_790_000_000_000;
 
-/** The word by which a leaked credential is found. */
-export const secretMark = "SECRET";
-
 const credentialOf = (epoch: number, clientId: string): string => `${secretMark}-${epoch}-${clientId}`;
 
 export function createCloud(
@@ -106,14 +104,20 @@ export function createCloud(
     const { websocket, mqtt } = cloud.sessionHosts;
     return {
       ...(cloud.offered.includes("websocket")
-        ? { websocket: { url: `wss://${websocket}/v1/ws/`, token: credential, version: 1 } }
+        ? {
+            websocket: {
+              url: `wss://${websocket}/v1/ws/?key=${planted.websocketUrl}`,
+              token: credential,
+              version: 1,
+            },
+          }
         : {}),
       ...(cloud.offered.includes("mqtt")
         ? {
             mqtt: {
               endpoint: `${mqtt}:8883`,
               client_id: `GID_box@@@d4_06_06_b6_a9_fb@@@${clientId}`,
-              username: "eyJpcCI6IjE5Mi4wLjIuNyJ9",
+              username: planted.mqttUsername,
               password: credential,
               publish_topic: "device-server",
               subscribe_topic: "devices/p2p/d4_06_06_b6_a9_fb",
@@ -125,7 +129,9 @@ export function createCloud(
   }
 
   function firmware(request: HttpRequest): object {
-    if (cloud.release !== undefined && bound) return cloud.release;
+    const { release } = cloud;
+    if (release !== undefined && bound)
+      return { ...release, url: `${release.url}?Signature=${planted.imageUrl}` };
     const { application } = JSON.parse(request.body ?? "{}") as { application?: { version?: string } };
     const url = profile === "xrobo" ? "https://api.example/v1/ota/INVALID_FIRMWARE_FOR_TEST" : "";
     return { version: application?.version ?? "0.0.0", url };

@@ -17,7 +17,9 @@ export type Misbehaviour =
   /** Answers and ends come twice. */
   | "tellsTwice"
   /** What was cancelled is answered all the same. */
-  | "ignoresCancel";
+  | "ignoresCancel"
+  /** What it was given stands in the words of every failure. */
+  | "quotesSecrets";
 
 export interface ConnectionParts {
   readonly clock: VirtualClock;
@@ -37,7 +39,20 @@ export interface Connections {
 export function createConnections(parts: ConnectionParts): Connections {
   const { clock, network, cloud, power, log, witness, misbehaviour } = parts;
 
-  function channelEvents(events: ChannelEvents, isMute: boolean, ended: () => void): ChannelEvents {
+  /** The failure as a careless platform words it. */
+  function worded<End extends ChannelEnd>(end: End, given: object): End {
+    if (misbehaviour() !== "quotesSecrets") return end;
+    const words = JSON.stringify(given).replace(/[{}"]/g, " ");
+    if ("detail" in end) return { ...end, detail: `${end.detail} ${words}` };
+    return "reason" in end ? { ...end, reason: `${end.reason} ${words}` } : end;
+  }
+
+  function channelEvents(
+    events: ChannelEvents,
+    isMute: boolean,
+    given: object,
+    ended: () => void,
+  ): ChannelEvents {
     const bound = <Args extends unknown[]>(tell: (...args: Args) => void) =>
       isMute ? () => {} : power.bound(tell);
     return {
@@ -48,7 +63,7 @@ export function createConnections(parts: ConnectionParts): Connections {
       closed: bound((end: ChannelEnd) => {
         ended();
         log.note("board", `channel ended: ${end.kind}`);
-        events.closed(end);
+        events.closed(worded(end, given));
         if (misbehaviour() === "tellsTwice") events.closed(end);
       }),
     };
@@ -79,9 +94,9 @@ export function createConnections(parts: ConnectionParts): Connections {
         connectTimeoutMs: options.connectTimeoutMs,
         messageMaxBytes: options.messageMaxBytes,
       },
-      channelEvents(events, isMute, () => witness.channelEnded(end)),
+      channelEvents(events, isMute, options, () => witness.channelEnded(end)),
     );
-    witness.channelOpened(end);
+    witness.channelOpened(end, secure);
     return {
       get works() {
         return end.works;
@@ -110,7 +125,7 @@ export function createConnections(parts: ConnectionParts): Connections {
       done();
       log.note("http", `${pathname} ${result.ok ? result.status : result.failure.kind}`);
       if (result.ok && !isCancelled && !pathname.endsWith("/activate")) witness.checkAnswered(result);
-      settled(result);
+      settled(result.ok ? result : { ok: false, failure: worded(result.failure, request) });
       if (misbehaviour() === "tellsTwice") settled(result);
     });
     let isCancelled = false;

@@ -3,6 +3,7 @@
 import { type CellResult, runCell, seconds } from "./cell.js";
 import { printHerd } from "./herd/main.js";
 import { cellsOf, type FaultReport, runFault } from "./matrix.js";
+import { runModel, runReplay } from "./model/run.js";
 import { type LabOptions, readOptions, usage } from "./options.js";
 import type { CutPoint } from "./power.js";
 import { cutAt, cutEverywhere, replayOfCut } from "./power-cuts.js";
@@ -91,8 +92,10 @@ function runCut(cut: CutPoint, { seed, selection, json }: LabOptions): boolean {
 }
 
 function run(options: LabOptions): boolean {
-  const { faults, herd, json, seed, selection } = options;
+  const { faults, herd, json, model, seed, selection } = options;
   if (herd !== undefined) return printHerd({ ...herd, seed, json }, print);
+  if (model !== undefined)
+    return "replay" in model ? runReplay(model.replay, print) : runModel(model.depth, json, print);
   if (options.cut !== undefined) return runCut(options.cut, options);
   const [fault] = faults;
   const cells = faults.length === 1 && fault !== undefined ? cellsOf(fault, seed, selection) : [];

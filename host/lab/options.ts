@@ -6,6 +6,7 @@ import type { Fault } from "./faults/fault.js";
 import { faults } from "./faults/index.js";
 import { type Scenario, scenarios } from "./herd/scenarios.js";
 import type { Selection } from "./matrix.js";
+import { usualDepth } from "./model/run.js";
 import { type CutPoint, cutPointOf } from "./power.js";
 
 export interface LabOptions {
@@ -19,6 +20,8 @@ export interface LabOptions {
   readonly json: boolean;
   /** The herd instead of the faults: so many devices, and these scenarios. */
   readonly herd: { readonly devices: number; readonly scenarios: readonly Scenario[] } | undefined;
+  /** The model check in place of faults: to this depth, or of one log in a file. */
+  readonly model: { readonly depth: number } | { readonly replay: string } | undefined;
 }
 
 export const usage = `npm run -s lab -- [options]
@@ -31,6 +34,8 @@ export const usage = `npm run -s lab -- [options]
   --cut AT               one power cut: write:3:torn, block:2, call:17 (with --only power-cuts, --transport, --profile)
   --herd                 a million devices instead of one: outage, power cut, expired tokens, a release
   --devices N            so many (with --herd)
+  --model [--depth N]    all pairs of concurrent happenings, N happenings from power-on (default ${usualDepth})
+  --replay FILE          the steps of a log that --model has printed
   --json                 one JSON object a line
 A single cell, or a single cut, is printed with its log.`;
 
@@ -49,6 +54,9 @@ export function readOptions(args: readonly string[]): LabOptions {
       herd: { type: "boolean", default: false },
       devices: { type: "string" },
       json: { type: "boolean", default: false },
+      model: { type: "boolean", default: false },
+      depth: { type: "string" },
+      replay: { type: "string" },
     },
   });
   const seed = Number(values.seed);
@@ -72,6 +80,7 @@ export function readOptions(args: readonly string[]): LabOptions {
     },
     json: values.json,
     herd: values.herd ? herdOptions(only, values.devices ?? "1000000") : undefined,
+    model: modelOf(values),
   };
 }
 
@@ -83,6 +92,14 @@ function herdOptions(only: string | undefined, devicesText: string): NonNullable
   if (named.length === 0)
     throw new Error(`--only: with --herd one of ${scenarios.map(({ name }) => name).join(", ")}`);
   return { devices, scenarios: named };
+}
+
+function modelOf(values: { model: boolean; depth?: string; replay?: string }): LabOptions["model"] {
+  if (values.replay !== undefined) return { replay: values.replay };
+  if (!values.model) return undefined;
+  const depth = Number(values.depth ?? usualDepth);
+  if (!Number.isSafeInteger(depth) || depth < 1) throw new Error("--depth takes a whole number from 1");
+  return { depth };
 }
 
 function oneOf<Name extends string, Value extends string>(

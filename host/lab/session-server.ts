@@ -3,7 +3,9 @@ import type { ChannelEnd } from "../../src/core/ports.js";
 import { serverHello, turn } from "../simulation/session-script.js";
 import type { Accept, Accepted, Call, ServerEnd } from "./channel.js";
 import type { Profile } from "./cloud.js";
+import { hostileTexts } from "./hostile-texts.js";
 import type { LabLog } from "./log.js";
+import { planted } from "./secrets.js";
 
 /** What the session server does instead of its work. */
 export type Manner =
@@ -30,7 +32,11 @@ export type Manner =
   /** Begins a turn and never ends it. */
   | "endlessTurn"
   /** Drops the line without a word a few seconds after the hello. */
-  | "drops";
+  | "drops"
+  /** Says texts that would steer a terminal or forge a line, in every kind of message. */
+  | "hostileTexts"
+  /** Says in its refusals and farewells what it was given. */
+  | "quotesCredentials";
 
 export interface SessionServer {
   manner: Manner | undefined;
@@ -57,6 +63,8 @@ export interface Bindings {
 const messageGapMs = 200;
 const unboundCloseCode = 4001;
 const floodCount = 150;
+/** The service that looks at pictures, with its token. */
+const params = { capabilities: { vision: { url: "https://vision.example/", token: planted.vision } } };
 const refusalText = "认证失败";
 
 export function createSessionServer(
@@ -144,6 +152,28 @@ export function createSessionServer(
       end.say(JSON.stringify({ type: "stt", text: "hello" }));
       end.say(JSON.stringify({ type: "tts", state: "start" }));
     },
+    hostileTexts: (call, end) => {
+      greet(call, end);
+      for (const text of Object.values(hostileTexts))
+        for (const message of [
+          { type: "stt", text },
+          { type: "llm", emotion: text, text },
+          { type: "tts", state: "sentence_start", text },
+          { type: "alert", status: text, message: text, emotion: text },
+          { type: "notify", event: text },
+          { type: "system", command: text },
+          { type: "mcp", payload: { jsonrpc: "2.0", id: text, method: text, params: { name: text } } },
+        ])
+          end.say(JSON.stringify(message));
+      const reason = Object.values(hostileTexts).join(" ");
+      clock.after(40_000, () => drop(end, closed(call, 1011, reason)));
+    },
+    quotesCredentials: (call, end) => {
+      const { credential } = call;
+      if (call.transport === "websocket") end.say(`invalid token ${credential}`);
+      else end.say(JSON.stringify({ type: "error", message: credential, [credential]: credential }));
+      clock.after(1_000, () => drop(end, closed(call, 1008, `Bearer ${credential} ${planted.mqttUsername}`)));
+    },
     drops: (call, end) => {
       greet(call, end);
       clock.after(5_000, () => drop(end, lost("connection reset")));
@@ -174,9 +204,14 @@ export function createSessionServer(
       if (server.manner === "refusesAll" || !bindings.holds(call)) return refuse(call, end);
       connections.add(end);
       if (profile === "open" && call.transport === "mqtt")
-        // This gateway talks MCP before any hello.
-        end.say(
-          JSON.stringify({ type: "mcp", payload: { jsonrpc: "2.0", id: 10_000, method: "initialize" } }),
+        // This gateway talks MCP as soon as the device is connected, before any hello.
+        clock.after(0, () =>
+          end.say(
+            JSON.stringify({
+              type: "mcp",
+              payload: { jsonrpc: "2.0", id: 10_000, method: "initialize", params },
+            }),
+          ),
         );
       return {
         received(text) {

@@ -3,13 +3,15 @@
  * was called for.
  */
 import type { StateName } from "../../src/core/lifecycle/names.js";
-import type { HttpResult, LogLevel, NetworkState } from "../../src/core/ports.js";
+import type { HttpResult, LogLevel, NetworkState, RecordName } from "../../src/core/ports.js";
 import type { Observed } from "../../src/core/runner/observed.js";
-import type { ScreenModel, View } from "../../src/core/screen/model.js";
+import type { ScreenModel } from "../../src/core/screen/model.js";
 import { pingEveryMs, silentAfterMs } from "../../src/core/session/dialogue.js";
 import type { DeviceEnd } from "./channel.js";
-import { secretMark } from "./cloud.js";
+import { steering, textsIn } from "./hostile-texts.js";
 import type { LabLog } from "./log.js";
+import { viewsOf } from "./model/invariants.js";
+import { holdsSecret, planted } from "./secrets.js";
 
 export interface Witness {
   /** Each kind of breach once, in the order they came. */
@@ -28,14 +30,19 @@ export interface Witness {
   /** For the canary that proves that a screen that lies is seen. */
   isScreenStuck: boolean;
   violation(what: string): void;
-  /** @param serverName host of the OTA URL: a code is of no use without knowing whose it is */
-  poweredOn(serverName: string): void;
+  /**
+   * @param serverName host of the OTA URL: a code is of no use without knowing whose it is
+   * @param secure that URL has https
+   */
+  poweredOn(serverName: string, secure: boolean): void;
   poweredOff(): void;
   observed(observed: Observed): void;
   shown(model: ScreenModel): void;
   logged(level: LogLevel, line: string): void;
+  stored(name: RecordName, text: string): void;
   linkTold(state: NetworkState): void;
-  channelOpened(end: DeviceEnd): void;
+  /** @param secure over TLS */
+  channelOpened(end: DeviceEnd, secure: boolean): void;
   /** The device was told, or ended it. */
   channelEnded(end: DeviceEnd): void;
   /** Answers what to call when the request is over. */
@@ -47,19 +54,6 @@ export interface Witness {
   uncaught(error: unknown): void;
   settled(): void;
 }
-
-const viewsOf: Readonly<Record<StateName, readonly View[]>> = {
-  starting: ["starting"],
-  joining: ["joining"],
-  provisioning: ["provisioning"],
-  checking: ["checking"],
-  updating: ["updating"],
-  activating: ["activating"],
-  connecting: ["connecting"],
-  online: ["standby", "listening", "speaking"],
-  // Standby without a session: the server closed an idle one in order, and a word opens it again.
-  waiting: ["waiting", "standby"],
-};
 
 /** A line that died in silence is noticed at the next look after the limit. */
 const deadLineShownMaxMs = silentAfterMs + pingEveryMs;
@@ -77,6 +71,10 @@ export function createWitness(clock: { monotonicMs(): number }, log: LabLog): Wi
   let installs = 0;
   let suspectedAtMs = Number.NEGATIVE_INFINITY;
   /** What the last configuration that the device received said: a code, or `undefined` for bound. */
+  /** Servers with https whose session went over TLS: later ones have to. Outlives the power. */
+  const heldToTls = new Set<string>();
+  let isSecure = false;
+  let isServerSecure = false;
   let told: { readonly code: string | undefined } | undefined;
   let deadSinceMs: number | undefined;
 
@@ -103,7 +101,8 @@ export function createWitness(clock: { monotonicMs(): number }, log: LabLog): Wi
       violation(`a session in the status line in state ${state}`);
     if (link !== undefined && status.network !== (link === "up"))
       violation(`the screen says network ${status.network}, the link is ${link}`);
-    if (JSON.stringify(shown).includes(secretMark)) violation("a credential on the screen");
+    if (holdsSecret(JSON.stringify(shown))) violation("a credential on the screen");
+    if (steering.test(textsIn(shown).join("\n"))) violation("a text on the screen that is more than text");
   }
 
   function lookAtSession(): void {
@@ -111,6 +110,7 @@ export function createWitness(clock: { monotonicMs(): number }, log: LabLog): Wi
       deadSinceMs = undefined;
       return;
     }
+    if (isSecure && isServerSecure) heldToTls.add(server);
     if (channel === undefined) return violation("online without an open session");
     if (link !== "up") return violation(`online while the link is ${link}`);
     if (channel.works) {
@@ -144,8 +144,9 @@ export function createWitness(clock: { monotonicMs(): number }, log: LabLog): Wi
     tolerates: undefined,
     isScreenStuck: false,
     violation,
-    poweredOn(serverName) {
+    poweredOn(serverName, secure) {
       server = serverName;
+      isServerSecure = secure;
       state = "starting";
     },
     poweredOff() {
@@ -160,6 +161,9 @@ export function createWitness(clock: { monotonicMs(): number }, log: LabLog): Wi
       deadSinceMs = undefined;
     },
     observed(observed) {
+      const told = JSON.stringify(observed);
+      if (holdsSecret(told)) violation(`a credential in the event ${observed.event}`);
+      if (steering.test(told)) violation(`an event that is more than a line: ${observed.event}`);
       if (observed.event === "state") state = observed.state;
       if (observed.event !== "step") return;
       const { input } = observed;
@@ -175,16 +179,25 @@ export function createWitness(clock: { monotonicMs(): number }, log: LabLog): Wi
       log.note("screen", `${model.view} ${model.code ?? ""}`.trimEnd());
     },
     logged(level, line) {
-      if (line.includes(secretMark)) violation("a credential in the log");
+      if (holdsSecret(line)) violation("a credential in the log");
+      if (steering.test(line) || line.includes("\n")) violation("a log line that is more than a line");
       if (line.includes("handler failed")) violation(`an error inside a session: ${line}`);
       if (level === "error" && !witness.tolerates?.test(line)) violation(`error in the log: ${line}`);
       log.note("log", `${level} ${line}`);
     },
+    stored(name, text) {
+      // Credentials of sessions have a record of their own; the configured URL is kept as it was configured.
+      const others = text.replaceAll(planted.otaUrl, "");
+      if (name !== "transport" && holdsSecret(others)) violation(`a credential in the record ${name}`);
+    },
     linkTold(next) {
       link = next;
     },
-    channelOpened(end) {
+    channelOpened(end, secure) {
       channel = end;
+      isSecure = secure;
+      if (!secure && heldToTls.has(server))
+        violation("a session without TLS at a server that was met with it");
     },
     channelEnded(end) {
       if (channel === end) channel = undefined;
@@ -212,6 +225,7 @@ export function createWitness(clock: { monotonicMs(): number }, log: LabLog): Wi
     },
     restarted(reason) {
       log.note("board", `restart: ${reason}`);
+      if (holdsSecret(reason)) violation("a credential in the reason of a restart");
       if (!isInstalled) violation(`restart without an installed image: ${reason}`);
     },
     uncaught(error) {

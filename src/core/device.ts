@@ -14,7 +14,8 @@ import { createRunner } from "./runner/runner.js";
 import type { ScreenModel } from "./screen/model.js";
 import { screenOf } from "./screen/of.js";
 import { languageOf } from "./screen/wording.js";
-import { clip } from "./text/clip.js";
+import { cleanText } from "./text/clip.js";
+import { redacted } from "./text/redact.js";
 
 export interface Ports {
   readonly clock: Port.Clock;
@@ -74,7 +75,7 @@ export function createDevice(ports: Ports, config: DeviceConfig, observe: Observ
     start: () => runner.post({ type: "started" }),
     press: () => runner.post({ type: "pressed" }),
     say: (text) => {
-      const said = clip(text.trim(), saidMaxChars);
+      const said = cleanText(text.trim(), saidMaxChars).trim();
       if (said !== "") runner.post({ type: "said", text: said });
     },
     close: runner.close,
@@ -93,7 +94,7 @@ function firstState(
   memory.storeFirmwareAttempts(attempts);
   const url = parseUrl(config.otaUrl, ["http", "https"]);
   return stateAtPowerOn(
-    { serverName: url.ok ? url.value.host : config.otaUrl, transport: config.transport, version },
+    { serverName: url.ok ? url.value.host : redacted(config.otaUrl), transport: config.transport, version },
     { ...memory.remembered(), firmwareAttempts: attempts },
   );
 }

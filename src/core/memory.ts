@@ -7,6 +7,7 @@ import type { Transport } from "./lifecycle/names.js";
 import type { Remembered } from "./lifecycle/start.js";
 import type { FirmwareAttempt } from "./lifecycle/state.js";
 import type { Checked } from "./ota/check.js";
+import { provesTls } from "./ota/downgrade.js";
 import { offeredTransports, type TransportSettings } from "./ota/settings.js";
 import {
   decodeAttempts,
@@ -23,6 +24,8 @@ import type { Log, RecordName, Storage } from "./ports.js";
 export interface Memory {
   /** Where checks go: the configured URL, with the ending that worked last. */
   otaUrl(): string;
+  /** What would not go over TLS is not taken from this server any more. */
+  tlsOnly(): boolean;
   settings(): TransportSettings;
   remembered(): Omit<Remembered, "firmwareAttempts">;
   firmwareAttempts(): readonly FirmwareAttempt[];
@@ -87,6 +90,7 @@ export function loadMemory(storage: Storage, log: Log, configuredUrl: string): M
 
   return {
     otaUrl: () => lastGood.workedUrl,
+    tlsOnly: () => lastGood.tlsOnly === true,
     settings: () => settings,
     remembered: () => ({
       bound: lastGood.bound,
@@ -111,7 +115,8 @@ export function loadMemory(storage: Storage, log: Log, configuredUrl: string): M
       const { proven: _old, ...rest } = lastGood;
       lastGood = rest;
       if (proven !== undefined) saveTransport();
-      update(proven === undefined ? {} : { proven });
+      const tlsOnly = lastGood.tlsOnly || (proven !== undefined && provesTls(configuredUrl, settings));
+      update({ ...(proven && { proven }), ...(tlsOnly && { tlsOnly }) });
     },
     storeFirmwareAttempts: (next) => {
       if (next.length === 0 && attempts.length === 0) return;

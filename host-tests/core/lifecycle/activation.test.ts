@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { retryAfterDelayMs } from "../../../src/core/lifecycle/schedule.js";
 import { bound, Life, newer, unbound, unreachable } from "./life.js";
 
 const minute = 60_000;
@@ -184,6 +185,18 @@ describe("activation", () => {
     life.checkFailed({ kind: "http", status: 429, text: "", retryAfterMs: 1_800_000 });
     expect(life.delayMs("poll")).toBe(1.25 * 1_800_000);
     expect(life.delayMs("recheck")).toBe(1.25 * 1_800_000);
+  });
+
+  test("a button breaks a server's quiet once: what follows of itself waits until it is over", () => {
+    const life = waiting().expired("recheck");
+    life.checkFailed({ kind: "http", status: 429, text: "", retryAfterMs: 1_800_000 });
+    life.after(60_000).post({ type: "pressed" }).activated({ kind: "pending" });
+    expect(life.delayMs("poll")).toBe(1_740_000);
+    life.after(60_000).post({ type: "pressed" }).activated({ kind: "failed", failure: unreachable });
+    expect(life.delayMs("poll")).toBe(retryAfterDelayMs(1_680_000, 0, life.roll));
+    life.after(60_000).post({ type: "pressed" }).activated({ kind: "bound" }).checkFailed();
+    expect(life.delayMs("poll")).toBe(retryAfterDelayMs(1_620_000, 0, life.roll));
+    expect(life.delayMs("recheck")).toBe(retryAfterDelayMs(1_620_000, 0, life.roll));
   });
 
   test("a hint whose check is lost is forgotten: the screen doesn't say bound, the endpoint stays in use", () => {

@@ -4,9 +4,20 @@ import {
   delayMs,
   firstRecheckDelayMs,
   recheckDelayMs,
+  retryAfterDelayMs,
   schedule,
 } from "../../../src/core/lifecycle/schedule.js";
-import { bound, ends, Life, newer, provenWebsocket, startUtcMs, unbound, unreachable } from "./life.js";
+import {
+  bound,
+  ends,
+  Life,
+  newer,
+  nothingRemembered,
+  provenWebsocket,
+  startUtcMs,
+  unbound,
+  unreachable,
+} from "./life.js";
 
 const minute = 60_000;
 const hour = 60 * minute;
@@ -80,10 +91,16 @@ describe("failures of the check", () => {
     life.roll = 0;
     life.checkFailed({ kind: "http", status: 503, text: "", retryAfterMs: 600_000 });
     expect(life.delayMs("retry")).toBe(1.5 * 600_000);
-    life.expired("retry").checkFailed({ kind: "http", status: 503, text: "", retryAfterMs: 5 * hour });
+    life
+      .after(1.5 * 600_000)
+      .expired("retry")
+      .checkFailed({ kind: "http", status: 503, text: "", retryAfterMs: 5 * hour });
     expect(life.delayMs("retry")).toBe(1.5 * hour);
     life.roll = 0.999_999;
-    life.expired("retry").checkFailed({ kind: "http", status: 503, text: "", retryAfterMs: 600_000 });
+    life
+      .after(1.5 * hour)
+      .expired("retry")
+      .checkFailed({ kind: "http", status: 503, text: "", retryAfterMs: 600_000 });
     expect(life.delayMs("retry")).toBe(600_000);
   });
 
@@ -243,6 +260,32 @@ describe("upkeep without restart", () => {
     }
     expect(checks).toBeGreaterThan(3);
     expect(checks).toBeLessThanOrEqual(10);
+  });
+
+  test.each(["waiting", "connecting"])(
+    "a button breaks a server's quiet once: the next failure keeps to it (%s)",
+    (next) => {
+      const life = new Life(next === "waiting" ? nothingRemembered : provenWebsocket).boot();
+      life.checkFailed({ kind: "http", status: 503, text: "", retryAfterMs: 600_000 });
+      life.post({ type: "networkDown" }).post({ type: "networkUp" }).after(60_000).post({ type: "pressed" });
+      life.checkFailed();
+      expect(life.state.name).toBe(next);
+      expect(life.delayMs(next === "waiting" ? "retry" : "recheck")).toBe(
+        retryAfterDelayMs(540_000, 0, life.roll),
+      );
+    },
+  );
+
+  test("a wish for quiet that comes while it waits to check: it connects meanwhile", () => {
+    const life = new Life()
+      .online()
+      .after(2 * hour)
+      .expired("recheck")
+      .ended(ends.suspect);
+    expect(life.state.wait?.resume).toBe("checking");
+    life.checkFailed({ kind: "http", status: 503, text: "", retryAfterMs: 600_000 }).expired("retry");
+    expect(life.did("check")).toBe(false);
+    expect(life.state.name).toBe("connecting");
   });
 
   test("a server that wants quiet (Retry-After) gets it, however bad the credentials look", () => {

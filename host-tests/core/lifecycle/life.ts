@@ -1,5 +1,7 @@
 /** Drives the bare lifecycle in tests: no ports, time moved by hand, replies addressed to whatever is pending. */
 
+import { bound, ends, newer, pasts, unbound, unreachable } from "../../../host/lab/model/examples.js";
+import { startUtcMs } from "../../../host/lab/model/moment.js";
 import type { CheckFailure } from "../../../src/core/failure.js";
 import type { Effect } from "../../../src/core/lifecycle/effects.js";
 import type {
@@ -15,37 +17,11 @@ import { transition } from "../../../src/core/lifecycle/transition.js";
 import type { ServerMessage } from "../../../src/core/session/messages.js";
 import type { SessionEnd } from "../../../src/core/session/session.js";
 
-export const bound: CheckSummary = { offered: ["mqtt", "websocket"] };
+export { bound, ends, newer, startUtcMs, unbound, unreachable };
+
 export const websocketOnly: CheckSummary = { offered: ["websocket"] };
-export const unbound: CheckSummary = {
-  offered: ["websocket"],
-  activation: { code: "012345", message: "http://console\n012345", challenge: "c" },
-};
-export const newer: CheckSummary = {
-  offered: ["mqtt", "websocket"],
-  firmware: { version: "1.0.1", url: "https://dl.example/fw.bin", force: false },
-};
-export const unreachable: CheckFailure = { kind: "unreachable", stage: "tcp", detail: "refused" };
-
-export const ends = {
-  suspect: { kind: "refused", code: 401, suspect: true, detail: "401" },
-  helloTimeout: { kind: "helloTimeout", suspect: true, detail: "no hello" },
-  lost: { kind: "lost", suspect: false, detail: "reset" },
-  goingAway: { kind: "closed", code: 1001, suspect: false, detail: "going away" },
-  normal: { kind: "closed", code: 1000, suspect: false, detail: "bye" },
-  unreachable: { kind: "unreachable", suspect: false, detail: "refused" },
-} as const satisfies Record<string, SessionEnd>;
-
-export const nothingRemembered: Remembered = { bound: false, offered: [], firmwareAttempts: [] };
-export const provenWebsocket: Remembered = {
-  bound: true,
-  offered: ["websocket"],
-  proven: "websocket",
-  firmwareAttempts: [],
-};
-
-const dayMs = 86_400_000;
-export const startUtcMs = 20_000 * dayMs;
+export const nothingRemembered: Remembered = pasts.new;
+export const provenWebsocket: Remembered = pasts.known;
 
 export class Life {
   state: StateData;

@@ -37,8 +37,9 @@ const noKey = { deviceHmacSha256: () => undefined, aes128Ctr: () => new Uint8Arr
 
 function startCheck(net = scriptedHttp(), at = url) {
   const results: unknown[] = [];
-  const cancel = runCheck({ http: net.http, clock, url: at, headers, body: "{}", utcMs: 0 }, (result) =>
-    results.push(result),
+  const cancel = runCheck(
+    { http: net.http, clock, url: at, headers, body: "{}", utcMs: 0, tlsOnly: false },
+    (result) => results.push(result),
   );
   return { ...net, results, cancel };
 }
@@ -99,7 +100,15 @@ describe("runCheck", () => {
     const net = scriptedHttp();
     const results: unknown[] = [];
     runCheck(
-      { http: net.http, clock, url, headers, body: "{}", utcMs: Date.UTC(2026, 0, 15, 8, 30) },
+      {
+        http: net.http,
+        clock,
+        url,
+        headers,
+        body: "{}",
+        utcMs: Date.UTC(2026, 0, 15, 8, 30),
+        tlsOnly: false,
+      },
       (result) => results.push(result),
     );
     net.answer(0, answer(503, "", { "retry-after": "Thu, 15 Jan 2026 08:30:07 GMT" }));

@@ -46,6 +46,13 @@ describe("the signature of a firmware URL", () => {
   });
 });
 
+test("a key in an OTA URL that is mistyped reaches no screen and no event", () => {
+  const world = powerOn({ config: { otaUrl: "htps://cloud.example/ota/?key=SIGNED-SECRET" } });
+  world.asked().fail({ kind: "malformed", detail: "not a URL: htps://cloud.example/ota/?key=SIGNED-SECRET" });
+  expect(JSON.stringify(world.screens)).toContain("htps://cloud.example");
+  expect(JSON.stringify([world.observed, world.screens, world.log])).not.toContain("SIGNED-SECRET");
+});
+
 describe("what a peer can do to the log", () => {
   test("MCP requests on a line that takes no answers are told once a session", () => {
     const world = powerOn();

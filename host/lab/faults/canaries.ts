@@ -1,4 +1,9 @@
 /** Faults that the lab must not pass: each proves that one kind of failure is seen. Not part of the matrix. */
+import { udpKeyHex } from "../../simulation/session-script.js";
+import { otaUrls } from "../cloud.js";
+import { hostileTexts } from "../hostile-texts.js";
+import { planted, secretMark } from "../secrets.js";
+import type { Witness } from "../witness.js";
 import type { Fault } from "./fault.js";
 
 export interface Canary extends Fault {
@@ -7,6 +12,15 @@ export interface Canary extends Fault {
 }
 
 const soon = { lastsMs: 20_000, strikes: ["online"] } as const;
+
+/** The scanner for secrets finds one that is planted there. */
+const leak = (where: string, mustSay: RegExp, plant: (witness: Witness) => void): Canary => ({
+  ...soon,
+  name: `canary-leak-${where}`,
+  story: `A credential gets out: ${where}.`,
+  begin: ({ witness }) => void plant(witness),
+  mustSay,
+});
 
 export const canaries: readonly Canary[] = [
   {
@@ -66,13 +80,69 @@ export const canaries: readonly Canary[] = [
     },
     mustSay: /identities/,
   },
+  leak("log", /a credential in the log/, (witness) => witness.logged("info", `Bearer ${planted.vision}`)),
+  leak("error", /a credential in the log/, (witness) =>
+    witness.logged("warn", `check failed: unreachable ${otaUrls.open}`),
+  ),
+  leak("key", /a credential in the log/, (witness) =>
+    witness.logged("info", `key ${udpKeyHex.slice(0, 12)}…`),
+  ),
+  leak("screen", /a credential on the screen/, (witness) => {
+    if (witness.screen === undefined) return;
+    witness.shown({ ...witness.screen, lines: [`${secretMark}-1-0000`] });
+    witness.settled();
+  }),
+  leak("event", /a credential in the event message/, (witness) =>
+    witness.observed({
+      event: "message",
+      direction: "in",
+      message: { type: "mcp", request: { method: "initialize", params: { token: planted.vision } } },
+    }),
+  ),
+  leak("record", /a credential in the record firmware/, (witness) =>
+    witness.stored("firmware", `{"url":"https://files.example/1.bin?Signature=${planted.imageUrl}"}`),
+  ),
+  leak("restart", /a credential in the reason of a restart/, (witness) =>
+    witness.restarted(`password ${planted.mqttUsername}`),
+  ),
+  {
+    ...soon,
+    name: "canary-steering",
+    story: "Texts that steer a terminal come out of the device.",
+    begin({ witness }) {
+      const text = hostileTexts["bidi override"];
+      witness.logged("info", text);
+      witness.observed({ event: "message", direction: "in", message: { type: "stt", text } });
+      if (witness.screen === undefined) return undefined;
+      witness.shown({ ...witness.screen, user: text });
+      witness.settled();
+      return undefined;
+    },
+    mustSay: /a log line that is more[\s\S]*an event that is more[\s\S]*a text on the screen that is more/,
+  },
+  {
+    ...soon,
+    name: "canary-without-tls",
+    story: "The device dials without TLS at a server that it has met with it.",
+    begin({ witness }) {
+      const end = { works: true, send: () => false, ping: () => {}, close: () => {} };
+      witness.poweredOn("secure.example", true);
+      witness.channelOpened(end, true);
+      witness.settled();
+      witness.observed({ event: "state", state: "online" });
+      witness.settled();
+      witness.channelOpened(end, false);
+      return undefined;
+    },
+    mustSay: /without TLS at a server that was met with it/,
+  },
   {
     ...soon,
     name: "canary-dead-line",
     story: "The device goes on as if online, on a line that the lab takes for dead.",
     lastsMs: 200_000,
     begin({ witness }) {
-      witness.channelOpened({ works: false, send: () => false, ping: () => {}, close: () => {} });
+      witness.channelOpened({ works: false, send: () => false, ping: () => {}, close: () => {} }, true);
       return undefined;
     },
     mustSay: /on a dead line/,

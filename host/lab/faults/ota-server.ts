@@ -1,6 +1,6 @@
 /** Faults of the OTA server's answers. */
 import { schedule } from "../../../src/core/lifecycle/schedule.js";
-import { json, otaHosts, otaUrls } from "../cloud.js";
+import { downloadHost, json, otaHosts, otaUrls } from "../cloud.js";
 import type { Reply } from "../http.js";
 import type { Fault } from "./fault.js";
 
@@ -29,6 +29,15 @@ const altered = (usual: () => Reply, change: (body: Record<string, unknown>) => 
   change(body);
   return json(reply.status, body);
 };
+
+/** The sections as they were, but without TLS; an image as well. */
+const withoutTls = (usual: () => Reply): Reply =>
+  altered(usual, (body) => {
+    const { websocket, mqtt } = body as Partial<Record<"websocket" | "mqtt", Record<string, string>>>;
+    if (websocket?.url !== undefined) websocket.url = websocket.url.replace("wss:", "ws:");
+    if (mqtt?.endpoint !== undefined) mqtt.endpoint = mqtt.endpoint.replace(":8883", ":1883");
+    body.firmware = { version: "9.9.9", url: `http://${downloadHost}/9.9.9.bin` };
+  });
 
 const askedQuietS = 600;
 /** What comes on top of a Retry-After is left to chance, up to this share. */
@@ -85,6 +94,16 @@ export const otaServerFaults: readonly Fault[] = [
     headers: { location: "?again" },
     body: "",
   })),
+  {
+    name: "ota-without-tls",
+    story: "Somebody answers in place of the OTA server and names sessions without TLS; good ones are ended.",
+    begin({ cloud }) {
+      cloud.check = withoutTls;
+      cloud.sessions.endAll({ kind: "closed", code: 1008, reason: "" });
+      return undefined;
+    },
+    harmless: "known",
+  },
   replies("ota-no-transport", "A bound device is given no transport.", (usual) =>
     altered(usual, (body) => {
       delete body.websocket;
@@ -111,7 +130,7 @@ export const otaServerFaults: readonly Fault[] = [
     strikes: ["starting"],
     lastsMs: 0,
     begin({ board, options }) {
-      board.config = { ...board.config, otaUrl: otaUrls[options.profile].replace(/\/$/, "") };
+      board.config = { ...board.config, otaUrl: otaUrls[options.profile].replace("/?", "?") };
       return undefined;
     },
   },

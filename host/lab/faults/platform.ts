@@ -1,4 +1,5 @@
 /** Platforms that break what `ports.ts` promises: the core has timers and tokens against that. */
+import { downloadHost } from "../cloud.js";
 import { anyHost } from "../network.js";
 import type { Fault } from "./fault.js";
 
@@ -26,6 +27,19 @@ export const platformFaults: readonly Fault[] = [
       board.misbehaviour = "ignoresCancel";
       network.roundTripMs = 3_000;
       return repeat(2_000, () => network.fault.link(random() < 0.3 ? "down" : undefined));
+    },
+  },
+  {
+    name: "failures-quote-secrets",
+    story:
+      "What the platform was given (headers, passwords, signed URLs) stands in the words of its failures.",
+    begin({ board, cloud, network, slots, clock, repeat }) {
+      board.misbehaviour = "quotesSecrets";
+      slots.image = "broken";
+      cloud.release = { version: "1.1.0", url: `https://${downloadHost}/1.1.0.bin`, force: false };
+      network.fault.trouble(anyHost, "reset");
+      clock.after(15_000, () => network.fault.clear());
+      return repeat(15_000, () => cloud.sessions.endAll({ kind: "lost", detail: "connection reset" }));
     },
   },
   {

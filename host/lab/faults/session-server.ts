@@ -1,6 +1,8 @@
 /** Faults of the session server. */
 import { schedule } from "../../../src/core/lifecycle/schedule.js";
-import { firstSessionHosts } from "../cloud.js";
+import { downloadHost, firstSessionHosts, json } from "../cloud.js";
+import { hostileTexts } from "../hostile-texts.js";
+import type { Reply } from "../http.js";
 import type { Manner } from "../session-server.js";
 import type { Fault } from "./fault.js";
 
@@ -16,6 +18,17 @@ const mannered = (name: string, story: string, manner: Manner, more: Partial<Fau
 });
 
 const other = { websocket: "mqtt", mqtt: "websocket" } as const;
+
+/** As usual, with strange words around the code and a firmware that is none. */
+function hostileReply(usual: () => Reply): Reply {
+  const reply = usual();
+  if (reply === "silence" || !reply.body.startsWith("{")) return reply;
+  const words = Object.values(hostileTexts).join("\n");
+  const body = JSON.parse(reply.body) as { activation?: object };
+  const activation = body.activation && { ...body.activation, message: words };
+  const firmware = { version: words, url: `https://${downloadHost}/${words}` };
+  return json(reply.status, { ...body, ...(activation && { activation }), firmware });
+}
 
 export const sessionServerFaults: readonly Fault[] = [
   mannered("no-hello", "Connections open, the hello is never answered.", "noHello"),
@@ -55,6 +68,32 @@ export const sessionServerFaults: readonly Fault[] = [
   ),
   mannered("endless-turn", "The server begins a turn and never ends it.", "endlessTurn"),
   mannered("drops-after-5-s", "The server drops each line five seconds after the hello.", "drops"),
+  {
+    name: "hostile-texts",
+    story: "Both servers say texts that would steer a terminal, forge a line or read the other way round.",
+    begin({ cloud }) {
+      cloud.check = hostileReply;
+      cloud.sessions.manner = "hostileTexts";
+      cloud.sessions.endAll({ kind: "closed", code: 1008, reason: Object.values(hostileTexts).join(" ") });
+      return undefined;
+    },
+  },
+  {
+    name: "servers-quote-secrets",
+    story: "Both servers refuse everybody and say back what they were given, tokens among it.",
+    begin({ cloud }) {
+      const quoted = (usual: () => Reply): Reply => {
+        const reply = usual();
+        const body = reply === "silence" ? "" : reply.body;
+        return json(401, { error: `invalid credentials: ${body}` });
+      };
+      cloud.check = quoted;
+      cloud.activate = quoted;
+      cloud.sessions.manner = "quotesCredentials";
+      cloud.sessions.endAll({ kind: "closed", code: 1008, reason: "" });
+      return undefined;
+    },
+  },
   {
     name: "session-server-restarts",
     story: "The session server restarts once.",

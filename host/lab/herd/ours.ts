@@ -105,8 +105,9 @@ export function createOurHerd(world: HerdWorld, devices: number): Herd {
   function checkRetryMs(device: number, { answer, retryAfterMs }: CheckReply): number {
     const roll = world.roll(device);
     const before = failuresBefore(count(checkFailures, device), answer);
-    const quietMs = Math.min(retryAfterMs, schedule.retryAfterMaxMs);
-    if (quietMs > 0) quietUntilMs[device] = world.nowMs + quietMs;
+    if (retryAfterMs > 0)
+      quietUntilMs[device] = world.nowMs + Math.min(retryAfterMs, schedule.retryAfterMaxMs);
+    const quietMs = Math.max(0, (quietUntilMs[device] as number) - world.nowMs);
     return retryAfterDelayMs(quietMs, delayMs(schedule.checkFailed, before, roll), roll);
   }
 

@@ -59,12 +59,15 @@ export function ensureRecheck(draft: Draft): void {
   arm(draft, "recheck", state.recheckAtMs - atMs);
 }
 
+/** What is left of the quiet that the server asked for: a person breaks it once, not for good. */
+export const quietMs = ({ state, atMs }: Draft): number => Math.max(0, (state.quietUntilMs ?? 0) - atMs);
+
 /**
  * Bad credentials are suspected: is a check allowed now? At most one for this reason in a minute, whenever the last one of another
  * kind was: its token may have been good for seconds. None while the server wants quiet.
  */
-export const maySuspect = ({ state, atMs }: Draft): boolean =>
-  atMs - state.suspectedAtMs >= schedule.suspectIntervalMs && atMs >= (state.quietUntilMs ?? 0);
+export const maySuspect = (draft: Draft): boolean =>
+  draft.atMs - draft.state.suspectedAtMs >= schedule.suspectIntervalMs && quietMs(draft) === 0;
 
 /** The last check is a minute old. */
 export const mayHaveChanged = ({ state, atMs }: Draft): boolean =>

@@ -4,6 +4,7 @@ import { schedule } from "../lifecycle/schedule.js";
 import type { HttpResult } from "../ports.js";
 import { type JsonObject, own, parseJsonObject, readObject } from "../shape.js";
 import { cleanLine } from "../text/clip.js";
+import { redacted } from "../text/redact.js";
 
 export type HttpReply = Extract<HttpResult, { readonly ok: true }>;
 
@@ -46,9 +47,7 @@ function errorText(body: JsonObject): string {
 /** One line without anything that could be a credential: it goes to the log and the screen. */
 function cleanError(text: string): string {
   return cleanLine(
-    cleanLine(text, errorTextMaxChars * 4)
-      .replace(/(bearer\s+|(?:token|password|secret|key|signature)\s*["']?\s*[:=]\s*)\S+/gi, "$1…")
-      .replace(/((?:token|password|secret|key|signature)\s+)\S{8,}/gi, "$1…")
+    redacted(cleanLine(text, errorTextMaxChars * 4))
       // Letters and digits mixed, or too long for a word.
       .replace(/(?=[a-z_+/.=-]*[0-9])(?=[0-9_+/.=-]*[a-z])[a-z0-9_+/.=-]{16,}/gi, "…")
       .replace(/[A-Za-z0-9+/_=.~-]{24,}/g, "…"),

@@ -5,6 +5,7 @@ import { frozen } from "../frozen.js";
 import { imageUrlMaxChars, parseUrl } from "../net/url.js";
 import { type JsonObject, own, parseJsonObject, readNumber, readObject, readWholeNumber } from "../shape.js";
 import { cleanText } from "../text/clip.js";
+import { plainImage, plainMqtt, plainWebsocket } from "./downgrade.js";
 import { bodyMaxBytes, type HttpReply, httpFailure, refusalIn } from "./refusal.js";
 import { readAscii, readMqtt, readWebsocket, type TransportSettings } from "./settings.js";
 
@@ -35,12 +36,21 @@ export interface CheckReply extends TransportSettings {
   readonly activation?: ActivationOffer;
   readonly firmware?: FirmwareOffer;
   readonly serverTime?: ServerTime;
+  /** One line for the log: what was offered and not taken, since it would not go over TLS. */
+  readonly refused?: string;
 }
 
 const sections = frozen(["activation", "websocket", "mqtt"] as const);
 
-/** Reads the reply; takes any input. `utcMs` is the device's clock, for a `Retry-After` date. */
-export function decodeReply(reply: HttpReply, utcMs: number): Result<CheckReply, CheckFailure> {
+/**
+ * Reads the reply; takes any input. `utcMs` is the device's clock, for a `Retry-After` date; `tlsOnly`: what would not go over TLS
+ * is not taken (`downgrade.ts`).
+ */
+export function decodeReply(
+  reply: HttpReply,
+  utcMs: number,
+  tlsOnly = false,
+): Result<CheckReply, CheckFailure> {
   if (reply.status !== 200) return { ok: false, failure: httpFailure(reply, utcMs) };
   const parsed = parseJsonObject(
     reply.body.startsWith("\ufeff") ? reply.body.slice(1) : reply.body,
@@ -61,21 +71,34 @@ export function decodeReply(reply: HttpReply, utcMs: number): Result<CheckReply,
     const inner = refusalIn(body);
     if (inner) return { ok: false, failure: inner };
   }
-  return readSections(body);
+  return readSections(body, tlsOnly);
 }
 
-function readSections(body: JsonObject): Result<CheckReply, CheckFailure> {
+function readSections(body: JsonObject, tlsOnly: boolean): Result<CheckReply, CheckFailure> {
   const section = (key: string) => readObject(own(body, key));
   const activation = readActivation(section("activation"));
   const websocketSection = section("websocket");
   const mqttSection = section("mqtt");
-  const websocket = websocketSection && readWebsocket(websocketSection);
-  const mqtt = mqttSection && readMqtt(mqttSection);
+  const refusals: string[] = [];
+  /** What was read, or why it is not taken. */
+  const held = <Value>(
+    result: Result<Value, string> | undefined,
+    plain: (value: Value) => string | undefined,
+  ): Result<Value, string> | undefined => {
+    const refusal = tlsOnly && result?.ok ? plain(result.value) : undefined;
+    if (refusal === undefined) return result;
+    refusals.push(refusal);
+    return { ok: false, failure: refusal };
+  };
+  const websocket = held(websocketSection && readWebsocket(websocketSection), plainWebsocket);
+  const mqtt = held(mqttSection && readMqtt(mqttSection), plainMqtt);
   if (!activation && !websocket?.ok && !mqtt?.ok) {
     const reasons = [websocket, mqtt].flatMap((result) => (result && !result.ok ? [result.failure] : []));
     return malformed(reasons.join("; ") || "$: neither activation nor websocket nor mqtt");
   }
-  const firmware = readFirmware(section("firmware"));
+  const offer = readFirmware(section("firmware"));
+  const image = held(offer && { ok: true, value: offer }, ({ url }) => plainImage(url));
+  const firmware = image?.ok ? image.value : undefined;
   const serverTime = readServerTime(section("server_time"));
   return {
     ok: true,
@@ -85,6 +108,7 @@ function readSections(body: JsonObject): Result<CheckReply, CheckFailure> {
       ...(mqtt?.ok && { mqtt: mqtt.value }),
       ...(firmware && { firmware }),
       ...(serverTime && { serverTime }),
+      ...(refusals.length > 0 && { refused: refusals.join("; ") }),
     },
   };
 }

@@ -29,6 +29,8 @@ export interface LastGood {
   /** The transport that led to a server hello. */
   readonly proven?: Transport;
   readonly bound: boolean;
+  /** All that this server offers was met over TLS: it is held to that (`downgrade.ts`). */
+  readonly tlsOnly?: boolean;
 }
 
 /** Record `transport`: both sections of one reply in one text, so that they are replaced together. */
@@ -54,8 +56,8 @@ export function decodeTransport(text: string | undefined): TransportSettings | u
 }
 
 export function encodeLastGood(lastGood: LastGood): Result<string, StoreFailure> {
-  const { configuredUrl, workedUrl, proven, bound } = lastGood;
-  return encode({ configuredUrl, workedUrl, proven, bound });
+  const { configuredUrl, workedUrl, proven, bound, tlsOnly } = lastGood;
+  return encode({ configuredUrl, workedUrl, proven, bound, tlsOnly });
 }
 
 export function decodeLastGood(text: string | undefined): LastGood | undefined {
@@ -71,6 +73,7 @@ export function decodeLastGood(text: string | undefined): LastGood | undefined {
     workedUrl,
     ...((proven === "mqtt" || proven === "websocket") && { proven }),
     bound,
+    ...(own(record, "tlsOnly") === true && { tlsOnly: true }),
   };
 }
 

@@ -10,7 +10,9 @@ import { imageId } from "../ota/firmware.js";
 import type { CheckReply } from "../ota/reply.js";
 import { reportBody, requestHeaders } from "../ota/report.js";
 import { offeredTransports } from "../ota/settings.js";
-import type { Cancel, Http } from "../ports.js";
+import type { Cancel, Http, NetworkFailure } from "../ports.js";
+import { cleanLine } from "../text/clip.js";
+import { redacted } from "../text/redact.js";
 import type { RunnerParts } from "./runner.js";
 import { createSessions, type Sessions } from "./sessions.js";
 
@@ -97,15 +99,17 @@ const performs: Performs = frozen({
     ),
   check: (work, { token }) =>
     hold(work, "check", () => {
-      const { ports, identity, language } = work.parts;
+      const { ports, memory, identity, language } = work.parts;
       const request = requestOf(work);
       const body = reportBody(request.facts, ports.network.facts(), identity, language);
       const { compileTimeMs } = request.facts.application;
-      return runCheck({ ...request, body }, (result) => {
+      return runCheck({ ...request, body, tlsOnly: memory.tlsOnly() }, (result) => {
         if (!result.ok) {
           ports.log.write("warn", `check failed: ${describe(result.failure)}`);
           return work.post({ type: "checkFailed", token, failure: result.failure });
         }
+        const { refused } = result.value.reply;
+        if (refused !== undefined) ports.log.write("warn", `not taken: ${refused}`);
         work.lastChecked = result.value;
         work.post({ type: "checked", token, reply: summary(result.value.reply, compileTimeMs) });
       });
@@ -135,7 +139,7 @@ const performs: Performs = frozen({
             work.post(
               failure === undefined
                 ? { type: "installed", token }
-                : { type: "installFailed", token, reason: failure },
+                : { type: "installFailed", token, reason: wordsOf(failure) },
             ),
         },
       ),
@@ -196,6 +200,12 @@ function summary(reply: CheckReply, compileTimeMs: number): CheckSummary {
   };
 }
 
+/** A platform's words: they go to the log, the screen and the event stream, and may quote what it was given. */
+const wordsOf = (text: string): string => redacted(cleanLine(text, 160));
+
+const worded = (failure: NetworkFailure): NetworkFailure =>
+  "detail" in failure ? { ...failure, detail: wordsOf(failure.detail) } : failure;
+
 /** The HTTP port, telling the observer of each exchange. */
 function observedHttp({ ports, observe }: RunnerParts): Http {
   return {
@@ -209,7 +219,7 @@ function observedHttp({ ports, observe }: RunnerParts): Http {
           result: result.ok ? result.status : result.failure.kind,
           tookMs: ports.clock.monotonicMs() - startedAtMs,
         });
-        settled(result);
+        settled(result.ok ? result : { ok: false, failure: worded(result.failure) });
       });
     },
   };

@@ -98,7 +98,7 @@ function readEmotion(wire: JsonObject): string {
 
 function readMcpRequest(payload: JsonObject | undefined): McpRequest | undefined {
   if (!payload || own(payload, "jsonrpc") !== "2.0") return undefined;
-  const method = readText(own(payload, "method"), nameMaxChars);
+  const method = cleanName(own(payload, "method"));
   const id = own(payload, "id") ?? undefined;
   const params = own(payload, "params") ?? undefined;
   if (!method || (id !== undefined && !isMcpId(id))) return undefined;
@@ -113,5 +113,11 @@ function readMcpRequest(payload: JsonObject | undefined): McpRequest | undefined
 
 /** 1e999 parses to Infinity, which would go back as `null`. */
 function isMcpId(id: unknown): id is number | string {
-  return typeof id === "number" ? Number.isFinite(id) : readText(id, nameMaxChars) !== undefined;
+  return typeof id === "number" ? Number.isFinite(id) : cleanName(id) !== undefined;
+}
+
+/** A name goes into events and back to the cloud as it is: what cleaning would change is none. */
+function cleanName(value: unknown): string | undefined {
+  const name = readText(value, nameMaxChars);
+  return name !== undefined && cleanLine(name, nameMaxChars) === name ? name : undefined;
 }

@@ -115,6 +115,8 @@ export function openDialogue(deps: SessionDeps, carrier: Carrier, events: Sessio
   }
 
   function received(text: string): void {
+    // Our hello isn't out yet: whatever this is, it is no answer.
+    if (phase === "connecting") return;
     liveness?.alive();
     if (text.length > messageMaxChars) {
       fail("malformed", false, `message over ${messageMaxChars} characters`);

@@ -3,6 +3,7 @@ import { frozen } from "../frozen.js";
 import type { Transport } from "../lifecycle/names.js";
 import type { ChannelEnd } from "../ports.js";
 import { cleanLine } from "../text/clip.js";
+import { redacted } from "../text/redact.js";
 import type { SessionEnd, SessionEndKind } from "./session.js";
 
 /** `greeting`: the channel is open, the server hello isn't there yet. */
@@ -88,5 +89,5 @@ export function safeDetail(detail: string, secrets: readonly string[]): string {
       }
     }
   }
-  return cleanLine(safe, 160);
+  return cleanLine(redacted(safe), 160);
 }

@@ -14,7 +14,7 @@ export interface Datagram {
 export interface UdpCodec {
   /** The next uplink datagram. `undefined`: payload empty or too large, or the sequence is used up (a new hello helps). */
   seal(payload: Uint8Array, timestampMs: number): Uint8Array | undefined;
-  /** A downlink datagram. Replayed, late and ill-formed ones fail with one line for the log. */
+  /** A downlink datagram. Replayed and late ones, those far ahead of all before and ill-formed ones fail with one line for the log. */
   open(datagram: Uint8Array): Result<Datagram, string>;
 }
 
@@ -22,6 +22,8 @@ const headerSize = 16;
 const datagramMaxBytes = 1_500;
 const packetType = 1;
 const sequenceMax = 0xffff_ffff;
+/** Two minutes of packets: longer than a session may be silent. Without a limit one forged number would shut out all that follow. */
+const aheadMax = 2_000;
 
 /** Counts both sequences from 0: make one for each server hello. */
 export function createUdpCodec(crypto: Pick<Crypto, "aes128Ctr">, params: UdpParams): UdpCodec {
@@ -53,6 +55,8 @@ export function createUdpCodec(crypto: Pick<Crypto, "aes128Ctr">, params: UdpPar
         return { ok: false, failure: "datagram size differs from its header" };
       const sequence = view.getUint32(12);
       if (sequence <= received) return { ok: false, failure: `datagram ${sequence} is late or a replay` };
+      if (sequence - received > aheadMax)
+        return { ok: false, failure: `datagram ${sequence} is too far ahead` };
       const payload = crypto.aes128Ctr(
         params.key,
         datagram.slice(0, headerSize),

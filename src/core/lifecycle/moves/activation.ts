@@ -5,6 +5,7 @@ import type { ActivateOutcome, CheckSummary } from "../events.js";
 import type { TimerSlot } from "../names.js";
 import { activationPollMs, schedule } from "../schedule.js";
 import type { Activation } from "../state.js";
+import { quietMs } from "../upkeep.js";
 import { follow, lostAnswer, retryDelayMs, takeReply } from "./check.js";
 
 function update(draft: Draft, change: Partial<Activation>): void {
@@ -12,11 +13,12 @@ function update(draft: Draft, change: Partial<Activation>): void {
   if (activation !== undefined) draft.state.activation = { ...activation, ...change };
 }
 
-/** Arms the next poll at the pace of the window, or later. */
+/** Arms the next poll at the pace of the window, or later; a quiet that the server asked for is its floor. */
 function armPoll(draft: Draft, floorMs = 0): void {
   const activation = draft.state.activation;
   if (activation === undefined) return;
-  arm(draft, "poll", Math.max(activationPollMs(draft.atMs - activation.fastSinceMs), floorMs));
+  const paceMs = activationPollMs(draft.atMs - activation.fastSinceMs);
+  arm(draft, "poll", Math.max(paceMs, floorMs, quietMs(draft)));
 }
 
 function poll(draft: Draft): void {
@@ -60,8 +62,7 @@ function pollFailed(draft: Draft, failure: CheckFailure): void {
   update(draft, { failures, lastFailure: failure, hinted: false });
   const waitMs = retryDelayMs(draft, failure, failures);
   armPoll(draft, waitMs);
-  const isQuiet = (draft.state.quietUntilMs ?? 0) > draft.atMs;
-  if (draft.state.pending.recheck === undefined || isQuiet)
+  if (draft.state.pending.recheck === undefined || quietMs(draft) > 0)
     arm(draft, "recheck", Math.max(schedule.activationRecheckMs, waitMs));
 }
 

@@ -8,7 +8,7 @@ import { arm, type Draft, release, startCheck } from "../draft.js";
 import { enter, waitFor } from "../enter.js";
 import type { CheckSummary } from "../events.js";
 import { delayMs, retryAfterDelayMs, schedule } from "../schedule.js";
-import { canConnect, ensureRecheck, usableTransports } from "../upkeep.js";
+import { canConnect, ensureRecheck, quietMs, usableTransports } from "../upkeep.js";
 
 /** What a check's answer asks of the device. */
 export type Verdict = "update" | "activate" | "connect";
@@ -26,9 +26,8 @@ export function retryDelayMs(draft: Draft, failure: CheckFailure, failures: numb
   const before = Math.max(failures - 1, isHerd ? schedule.busyFailures : 0);
   const backoffMs = delayMs(schedule.checkFailed, before, draft.roll);
   const askedMs = failure.kind === "http" ? (failure.retryAfterMs ?? 0) : 0;
-  const quietMs = Math.min(askedMs, schedule.retryAfterMaxMs);
-  if (quietMs > 0) draft.state.quietUntilMs = draft.atMs + quietMs;
-  return retryAfterDelayMs(quietMs, backoffMs, draft.roll);
+  if (askedMs > 0) draft.state.quietUntilMs = draft.atMs + Math.min(askedMs, schedule.retryAfterMaxMs);
+  return retryAfterDelayMs(quietMs(draft), backoffMs, draft.roll);
 }
 
 /** Takes over all that a good answer says, and tells what to do about it. */

@@ -5,7 +5,14 @@ import { type Draft, release } from "../draft.js";
 import { enter, waitFor } from "../enter.js";
 import type { TimerSlot } from "../names.js";
 import { delayMs, returnDelayMs, schedule } from "../schedule.js";
-import { canConnect, mayHaveChanged, maySuspect, settleSession, usableTransports } from "../upkeep.js";
+import {
+  canConnect,
+  mayHaveChanged,
+  maySuspect,
+  quietMs,
+  settleSession,
+  usableTransports,
+} from "../upkeep.js";
 import { backgroundTimer } from "./check.js";
 import { sayAgain } from "./conversation.js";
 import { pause } from "./pause.js";
@@ -19,10 +26,8 @@ export function networkBack(draft: Draft): void {
   const isFresh = settled && agoMs <= schedule.freshCheckMs;
   const lastCheckMs = atMs - (state.checkStartedAtMs ?? Number.NEGATIVE_INFINITY);
   // A link that comes and goes, or a server that wants quiet, is no reason to ask at each turn.
-  const quietMs = isFresh
-    ? 0
-    : Math.max((state.quietUntilMs ?? 0) - atMs, schedule.checkFailed.firstMs - lastCheckMs);
-  const waitMs = Math.max(quietMs, turnMs(draft));
+  const restMs = isFresh ? 0 : Math.max(quietMs(draft), schedule.checkFailed.firstMs - lastCheckMs);
+  const waitMs = Math.max(restMs, turnMs(draft));
   delete state.networkMissingSinceMs;
   const next = isFresh ? "connecting" : "checking";
   if (waitMs > 0) return waitFor(draft, { kind: "settling" }, waitMs, next);
@@ -129,9 +134,18 @@ export function sessionEnded(draft: Draft, event: { readonly end: SessionEnd }):
 }
 
 export function waitingExpired(draft: Draft, event: { readonly slot: TimerSlot }): void {
-  if (event.slot === "retry") return enter(draft, draft.state.wait?.resume ?? "checking");
+  if (event.slot === "retry") return waited(draft);
   if (event.slot === "recheck" && draft.state.wait?.resume === "checking") return enter(draft, "checking");
   backgroundTimer(draft, event.slot as "recheck" | "overdue");
+}
+
+/** A check that was on its way meanwhile may have brought the server's wish for quiet: then the session comes first, or the wait goes on. */
+function waited(draft: Draft): void {
+  const { wait } = draft.state;
+  const restMs = wait?.resume === "checking" ? quietMs(draft) : 0;
+  if (wait === undefined || restMs === 0) return enter(draft, wait?.resume ?? "checking");
+  if (canConnect(draft.state)) return enter(draft, "connecting");
+  waitFor(draft, wait.reason, restMs, "checking");
 }
 
 /** A person's action ends any wait. */
