@@ -1,6 +1,7 @@
 /** `npm run lab`: breaks everything that can break, in virtual time, and prints what came of it. */
 
 import { type CellResult, runCell, seconds } from "./cell.js";
+import { runFuzz } from "./fuzz/command.js";
 import { cellsOf, type FaultReport, runFault } from "./matrix.js";
 import { type LabOptions, readOptions, usage } from "./options.js";
 import type { CutPoint } from "./power.js";
@@ -90,6 +91,7 @@ function runCut(cut: CutPoint, { seed, selection, json }: LabOptions): boolean {
 
 function run(options: LabOptions): boolean {
   const { faults, seed, selection } = options;
+  if (options.fuzz !== undefined) return runFuzz(options.fuzz, print);
   if (options.cut !== undefined) return runCut(options.cut, options);
   const [fault] = faults;
   const cells = faults.length === 1 && fault !== undefined ? cellsOf(fault, seed, selection) : [];

@@ -4,6 +4,8 @@ import { stateNames } from "../../src/core/lifecycle/names.js";
 import { canaries } from "./faults/canaries.js";
 import type { Fault } from "./faults/fault.js";
 import { faults } from "./faults/index.js";
+import type { FuzzOptions } from "./fuzz/command.js";
+import { targets } from "./fuzz/targets/index.js";
 import type { Selection } from "./matrix.js";
 import { type CutPoint, cutPointOf } from "./power.js";
 
@@ -15,6 +17,8 @@ export interface LabOptions {
   /** Only this one. */
   readonly cut: CutPoint | undefined;
   readonly selection: Selection;
+  /** In place of everything else. */
+  readonly fuzz: FuzzOptions | undefined;
   readonly json: boolean;
 }
 
@@ -27,6 +31,10 @@ export const usage = `npm run -s lab -- [options]
   --past P               new or known (has been online before)
   --cut AT               one power cut: write:3:torn, block:2, call:17 (with --only power-cuts, --transport, --profile)
   --json                 one JSON object a line
+  --fuzz                 hostile input to every parser, in place of the faults: a million cases
+  --minutes N            with --fuzz: for so long
+  --target NAME          with --fuzz: one of ${targets.map(({ name }) => name).join(", ")}
+  --path P               with --fuzz and --target: one case again, as a failure names it
 A single cell, or a single cut, is printed with its log.`;
 
 /** @throws Error with a sentence for the person who typed the options */
@@ -42,6 +50,10 @@ export function readOptions(args: readonly string[]): LabOptions {
       past: { type: "string" },
       cut: { type: "string" },
       json: { type: "boolean", default: false },
+      fuzz: { type: "boolean", default: false },
+      minutes: { type: "string" },
+      target: { type: "string" },
+      path: { type: "string" },
     },
   });
   const seed = Number(values.seed);
@@ -61,8 +73,20 @@ export function readOptions(args: readonly string[]): LabOptions {
       ...oneOf("profile", values.profile, ["xrobo", "open"] as const),
       ...oneOf("past", values.past, ["new", "known"] as const),
     },
+    fuzz: values.fuzz ? fuzzOptions(seed, values) : undefined,
     json: values.json,
   };
+}
+
+function fuzzOptions(
+  seed: number,
+  { target, minutes, path }: { readonly target?: string; readonly minutes?: string; readonly path?: string },
+): FuzzOptions {
+  const chosen = target === undefined ? targets : targets.filter(({ name }) => name === target);
+  if (chosen.length === 0) throw new Error(`--target: there is no target "${target}"`);
+  if (path !== undefined && target === undefined) throw new Error("--path needs the --target that it is of");
+  if (minutes !== undefined && !(Number(minutes) > 0)) throw new Error("--minutes takes a number above 0");
+  return { targets: chosen, seed, path, minutes: minutes === undefined ? undefined : Number(minutes) };
 }
 
 function oneOf<Name extends string, Value extends string>(
