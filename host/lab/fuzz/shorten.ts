@@ -11,19 +11,18 @@ function joined<Value extends string | readonly unknown[]>(head: Value, tail: Va
   return (typeof head === "string" ? head + (tail as string) : [...head, ...tail]) as Value;
 }
 
-/** The smallest that still fails, by taking the first candidate that does, over and over. */
+/** The smallest that still fails, by taking the first candidate that does, over and over, or the best until it is too late. */
 export function smallest<Input>(
   input: Input,
   shorter: (input: Input) => Iterable<Input>,
   fails: (input: Input) => boolean,
-  triesMax = 4_000,
+  isTooLate: () => boolean,
 ): Input {
   let best = input;
-  let tries = 0;
   for (let found = true; found; ) {
     found = false;
     for (const candidate of shorter(best)) {
-      if (++tries > triesMax) return best;
+      if (isTooLate()) return best;
       if (!fails(candidate)) continue;
       best = candidate;
       found = true;

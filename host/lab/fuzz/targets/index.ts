@@ -2,6 +2,7 @@
 import type { Target } from "../target.js";
 import { audioDatagrams, audioFrames } from "./audio.js";
 import { deviceLife } from "./device-life.js";
+import { flashCopies } from "./flash-copies.js";
 import { httpBody } from "./http-body.js";
 import { mcpRequest } from "./mcp-request.js";
 import { mqttPackets } from "./mqtt-packets.js";
@@ -27,7 +28,7 @@ export const textTargets: readonly Target[] = [
   shownTexts,
 ];
 
-/** What comes over a wire as bytes. */
+/** What comes over a wire, or out of flash, as bytes. */
 export const byteTargets: readonly Target[] = [
   websocketFrames,
   websocketUpgrade,
@@ -37,6 +38,7 @@ export const byteTargets: readonly Target[] = [
   audioDatagrams,
   sntpPacket,
   utf8Bytes,
+  flashCopies,
 ];
 
 /** The whole core. */

@@ -107,25 +107,29 @@ function streamOfPlan({ example, mutations, extras }: Plan): Stream {
   return streamOf(bytes, extras);
 }
 
-export const mqttPackets = target<Stream>({
-  name: "mqtt-packets",
-  about: "packets of an MQTT server, whole and cut, also given to the parser of mqtt-packet",
-  cases: 40_000,
-  size: { examples: examples.length, mutationsMax: 3, extrasMax: 5 },
-  make: streamOfPlan,
-  judge(stream) {
-    const bytes = bytesOf(stream);
-    const run = (pieces: readonly Uint8Array[]): Fed =>
-      feed(({ fail, empty }) => mqttFeed({ messageMaxBytes, fail, empty }), pieces);
-    const whole = run([bytes]);
-    mustNotDependOnCuts(whole, run(piecesOf(stream)));
-    judgeUnits(whole);
-    judgeByParser(whole, bytes);
-    return whole.end?.kind ?? (whole.units.length > 0 ? "connected" : "waiting");
-  },
-  reaches: ["connected", "waiting", "malformed", "tooLarge", "refused"],
-  shorter: shorterStream,
-});
+/** @param make the feed; a broken one for the canaries */
+export const mqttTarget = (make: typeof mqttFeed) =>
+  target<Stream>({
+    name: "mqtt-packets",
+    about: "packets of an MQTT server, whole and cut, also given to the parser of mqtt-packet",
+    cases: 40_000,
+    size: { examples: examples.length, mutationsMax: 3, extrasMax: 5 },
+    make: streamOfPlan,
+    judge(stream) {
+      const bytes = bytesOf(stream);
+      const run = (pieces: readonly Uint8Array[]): Fed =>
+        feed(({ fail, empty }) => make({ messageMaxBytes, fail, empty }), pieces);
+      const whole = run([bytes]);
+      mustNotDependOnCuts(whole, run(piecesOf(stream)));
+      judgeUnits(whole);
+      judgeByParser(whole, bytes);
+      return whole.end?.kind ?? (whole.units.length > 0 ? "connected" : "waiting");
+    },
+    reaches: ["connected", "waiting", "malformed", "tooLarge", "refused"],
+    shorter: shorterStream,
+  });
+
+export const mqttPackets = mqttTarget(mqttFeed);
 
 interface Parsed {
   readonly cmd: string;

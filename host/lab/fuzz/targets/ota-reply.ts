@@ -33,26 +33,30 @@ const headers: readonly { readonly [name: string]: string }[] = [
   { "retry-after": "Xxx, 99 Xxx 9999 99:99:99 GMT" },
 ];
 
-export const otaReply = target<OtaReplyInput>({
-  name: "ota-reply",
-  about: "answers to the OTA check, given to the reply decoder",
-  cases: 90_000,
-  size: { examples: otaReplies.trees.length, extrasMax: 1 },
-  make: ({ example, mutations, extras: [extra = 0] }) => ({
-    status: pick(statuses, extra),
-    headers: pick(headers, extra >> 4),
-    body: mutatedJson(otaReplies, example, mutations),
-  }),
-  judge: judgeReply,
-  reaches: ["activation", "bound", "http", "refused", "malformed"],
-  *shorter(input) {
-    for (const body of without(input.body)) yield { ...input, body };
-  },
-});
+/** @param decode the decoder; a broken one for the canaries */
+export const replyTarget = (decode: typeof decodeReply) =>
+  target<OtaReplyInput>({
+    name: "ota-reply",
+    about: "answers to the OTA check, given to the reply decoder",
+    cases: 90_000,
+    size: { examples: otaReplies.trees.length, extrasMax: 1 },
+    make: ({ example, mutations, extras: [extra = 0] }) => ({
+      status: pick(statuses, extra),
+      headers: pick(headers, extra >> 4),
+      body: mutatedJson(otaReplies, example, mutations),
+    }),
+    judge: (input) => judgeReply(decode, input),
+    reaches: ["activation", "bound", "http", "refused", "malformed"],
+    *shorter(input) {
+      for (const body of without(input.body)) yield { ...input, body };
+    },
+  });
 
-function judgeReply(input: OtaReplyInput): string {
+export const otaReply = replyTarget(decodeReply);
+
+function judgeReply(decode: typeof decodeReply, input: OtaReplyInput): string {
   const { status, body } = input;
-  const result = decodeReply({ ok: true, status, headers: input.headers, body }, utcMs);
+  const result = decode({ ok: true, status, headers: input.headers, body }, utcMs);
   const text = body.startsWith("\ufeff") ? body.slice(1) : body;
   const parsed = text.length <= bodyMaxChars && !isTooMuch(amountsIn(text)) ? objectIn(text) : undefined;
   if (!result.ok) {

@@ -9,23 +9,28 @@ import { breach, must, target } from "../target.js";
 
 const textMaxChars = 500;
 
-export const serverMessage = target<string>({
-  name: "server-message",
-  about: "messages of a session, given to the message decoder",
-  cases: 150_000,
-  size: { examples: serverMessages.trees.length },
-  make: ({ example, mutations }) => mutatedJson(serverMessages, example, mutations),
-  judge(text) {
-    const message = decodeServerMessage(text);
-    mustAgree(text, 16_384, message !== undefined);
-    if (message === undefined) return "none";
-    judgeMessage(message);
-    if (message.type !== "unknown") must(objectIn(text)?.type === message.type, "a message of another type");
-    return message.type;
-  },
-  reaches: ["stt", "tts", "llm", "alert", "notify", "system", "goodbye", "mcp", "unknown", "none"],
-  shorter: without,
-});
+/** @param decode the decoder; a broken one for the canaries */
+export const messageTarget = (decode: typeof decodeServerMessage) =>
+  target<string>({
+    name: "server-message",
+    about: "messages of a session, given to the message decoder",
+    cases: 150_000,
+    size: { examples: serverMessages.trees.length },
+    make: ({ example, mutations }) => mutatedJson(serverMessages, example, mutations),
+    judge(text) {
+      const message = decode(text);
+      mustAgree(text, 16_384, message !== undefined);
+      if (message === undefined) return "none";
+      judgeMessage(message);
+      if (message.type !== "unknown")
+        must(objectIn(text)?.type === message.type, "a message of another type");
+      return message.type;
+    },
+    reaches: ["stt", "tts", "llm", "alert", "notify", "system", "goodbye", "mcp", "unknown", "none"],
+    shorter: without,
+  });
+
+export const serverMessage = messageTarget(decodeServerMessage);
 
 /** @throws Breach unless it keeps to what docs/session.md says of messages */
 export function judgeMessage(message: ServerMessage): void {
