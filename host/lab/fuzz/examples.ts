@@ -192,6 +192,16 @@ export const storedRecords = examplesOf(
         },
       ],
     },
+    {
+      v: 1,
+      attempts: Array.from({ length: 10 }, (_, at) => ({
+        version: `1.0.${at}`,
+        url: "https://dl.example/a.bin",
+        outcome: "started",
+        forced: true,
+        atUtcMs: at,
+      })),
+    },
     { uuid: "0f1e2d3c-4b5a-4678-9abc-def012345678" },
   ],
   [

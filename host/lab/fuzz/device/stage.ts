@@ -15,16 +15,19 @@ import type {
 } from "../../../../src/core/ports.js";
 import type { Observed } from "../../../../src/core/runner/observed.js";
 import type { ScreenModel } from "../../../../src/core/screen/model.js";
+import { decodeServerMessage } from "../../../../src/core/session/codec.js";
 import { boardFacts } from "../../../simulation/board-facts.js";
 import { createVirtualClock, type VirtualClock } from "../../../simulation/virtual-clock.js";
 import { mustBeLine, secretMark } from "../oracles/text.js";
-import { breach, must } from "../target.js";
+import { breach, must as mustBe } from "../target.js";
 import { mustBeFit, mustBeTruthful } from "./screen-oracle.js";
 import type { Life, Step } from "./steps.js";
 
 export const otaUrl = "https://api.example/v1/ota/";
 const messageMaxBytes = 16_384;
 const recordMaxBytes = 4_000;
+/** As docs/session.md has it. */
+const unknownMax = 100;
 /** Beyond this, timers arm timers without end: the longest waits of a life are a few hundred. */
 const timersMax = 20_000;
 
@@ -38,6 +41,8 @@ interface Line {
   readonly events: ChannelEvents;
   isOpen: boolean;
   readonly sent: string[];
+  /** Messages since the hello that mean nothing to the core. */
+  unknown: number;
 }
 
 export interface Stage {
@@ -78,6 +83,20 @@ export function createStage(life: Life): Stage {
   let restarted = false;
   let timers = 0;
   let seed = 1;
+  /** What a port found wrong: the core guards its callbacks, so a throw alone may come to nothing. */
+  let found: unknown;
+  /** The connection before the present one, for ports that go on talking. */
+  let formerLine: Line | undefined;
+
+  function kept(look: () => void): void {
+    try {
+      look();
+    } catch (error) {
+      found ??= error;
+      throw error;
+    }
+  }
+  const must = (holds: boolean, what: string): void => kept(() => mustBe(holds, what));
 
   const secretFree = (text: string, what: string): void =>
     must(isPublic || !text.includes(secretMark), `a credential in ${what}`);
@@ -199,13 +218,13 @@ export function createStage(life: Life): Stage {
         show(model) {
           alive("a screen");
           screen = model;
-          mustBeFit(model);
+          kept(() => mustBeFit(model));
           secretFree(JSON.stringify(model), "the screen");
         },
       },
       log: {
         write(level, text) {
-          mustBeLine(text, 400, "a log line");
+          kept(() => mustBeLine(text, 400, "a log line"));
           secretFree(text, "the log");
           must(!text.includes("handler failed"), `an error inside a session: ${text}`);
           must(!(level === "error" && text.startsWith("no answer to")), text);
@@ -228,7 +247,7 @@ export function createStage(life: Life): Stage {
   ): Line {
     alive("a connection");
     must(line === undefined, "two connections at once");
-    line = { transport, events, isOpen: false, sent: [] };
+    line = { transport, events, isOpen: false, sent: [], unknown: 0 };
     return line;
   }
 
@@ -240,9 +259,11 @@ export function createStage(life: Life): Stage {
     return true;
   }
 
-  const hangUp = (closing: Line): void => {
-    if (line === closing) line = undefined;
-  };
+  function hangUp(closing: Line): void {
+    if (line !== closing) return;
+    line = undefined;
+    formerLine = closing;
+  }
 
   function observed(event: Observed): void {
     if (event.event === "state") {
@@ -277,7 +298,10 @@ export function createStage(life: Life): Stage {
 
   function say(text: string): void {
     if (line === undefined || !line.isOpen) return;
-    const { events } = line;
+    const speaking = line;
+    const { events } = speaking;
+    if (state === "online" && (decodeServerMessage(text)?.type ?? "unknown") === "unknown")
+      speaking.unknown += 1;
     isPublic ||= text.includes(secretMark) || text.includes("\\u");
     mayRestart ||= text.includes("reboot");
     events.alive();
@@ -285,10 +309,14 @@ export function createStage(life: Life): Stage {
       endLine(line, { kind: "tooLarge", limitBytes: messageMaxBytes });
     // As a port decodes it: there is no half character in UTF-8.
     else if (line !== undefined) events.text(Buffer.from(text).toString());
+    must(
+      line !== speaking || speaking.unknown <= unknownMax,
+      `more than ${unknownMax} unknown messages in a session`,
+    );
   }
 
   function endLine(ending: Line, end: Parameters<ChannelEvents["closed"]>[0]): void {
-    if (line === ending) line = undefined;
+    hangUp(ending);
     ending.events.closed(end);
   }
 
@@ -327,6 +355,7 @@ export function createStage(life: Life): Stage {
     device = undefined;
     pending = undefined;
     line = undefined;
+    formerLine = undefined;
     install = undefined;
     tellLink = () => {};
     toldLink = undefined;
@@ -358,6 +387,7 @@ export function createStage(life: Life): Stage {
   }
 
   function look(): void {
+    if (found !== undefined) throw found;
     if (screen !== undefined)
       mustBeTruthful(screen, {
         state,
@@ -376,7 +406,13 @@ export function createStage(life: Life): Stage {
       line.isOpen = true;
       line.events.opened();
     },
-    say: ({ text }) => say(text),
+    say({ text, times = 1 }) {
+      for (let count = 0; count < times; count += 1) say(text);
+    },
+    sayLate({ text }) {
+      formerLine?.events.text(text);
+      formerLine?.events.closed({ kind: "lost", detail: "late" });
+    },
     sound() {
       if (line?.isOpen) line.events.binary(new Uint8Array([1, 2, 3]));
     },

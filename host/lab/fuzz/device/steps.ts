@@ -6,7 +6,9 @@ export type Step =
   | { readonly do: "answer"; readonly status: number; readonly body: string; readonly location?: string }
   | { readonly do: "loseAnswer"; readonly kind: "unreachable" | "tls" | "timeout" | "tooLarge" }
   | { readonly do: "accept" }
-  | { readonly do: "say"; readonly text: string }
+  | { readonly do: "say"; readonly text: string; readonly times?: number }
+  /** Over the connection before the present one: a port that does not keep to its word. */
+  | { readonly do: "sayLate"; readonly text: string }
   | { readonly do: "sound" }
   | {
       readonly do: "end";

@@ -45,6 +45,9 @@ export const audioFrames = target<FrameInput>({
       "a payload that is empty or longer than its frame",
     );
     must(sameBytes(payload, bytes.subarray(bytes.length - payload.length)), "another payload than came");
+    const view = new DataView(bytes.buffer);
+    const declared = version === 2 ? view.getUint32(12) : version === 3 ? view.getUint16(2) : payload.length;
+    must(declared === payload.length, "a payload of another size than the header says");
     const again = encodeFrame(version, payload, timestampMs ?? 0);
     if (again !== undefined) {
       const reread = decodeFrame(version, again);

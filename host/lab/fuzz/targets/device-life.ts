@@ -147,6 +147,11 @@ const insertions: readonly Draft[] = [
   { do: "end", kind: "refused", code: 401 },
   { do: "end", kind: "malformed", code: 0 },
   { do: "end", kind: "tooLarge", code: 0 },
+  { do: "say", text: '{"type":"zzz"}', times: 60 },
+  { do: "say", text: "[]", times: 200 },
+  { do: "sayLate", text: '{"type":"system","command":"reboot"}' },
+  { do: "sayLate", text: serverHello("websocket") },
+  { do: "sayLate", text: "no token" },
   { do: "press" },
   { do: "type", text: "again \u202e\u0007 and again" },
   { do: "link", state: "down" },
@@ -162,12 +167,14 @@ const insertions: readonly Draft[] = [
   wait(3_600_000),
 ];
 
+/** In the order of `storedRecords`. */
 const recordNames = [
   "transport",
   "transport",
   "transport",
   "lastgood",
   "lastgood",
+  "firmware",
   "firmware",
   "identity",
 ] as const;

@@ -111,7 +111,10 @@ function chunksIn(text: string, from: number): Chunks {
   let body = "";
   for (let at = from; ; ) {
     const match = /^([0-9a-f]{1,7})[ \t]*(?:;[^\n]*)?\r\n/i.exec(text.slice(at, at + 300));
-    if (match === null) return { body, dataEnds, state: at >= text.length ? "unfinished" : "broken" };
+    if (match === null) {
+      const rest = text.slice(at);
+      return { body, dataEnds, state: rest.includes("\n") || rest.length > 256 ? "broken" : "unfinished" };
+    }
     const size = Number.parseInt(match[1] ?? "", 16);
     at += match[0].length;
     if (size === 0) return { body, dataEnds, state: "over" };
@@ -119,7 +122,10 @@ function chunksIn(text: string, from: number): Chunks {
     if (at + size + 2 > text.length) return { body, dataEnds, state: "unfinished" };
     body += text.slice(at, at + size);
     at += size;
-    if (text.slice(at, at + 2) !== "\r\n") return { body, dataEnds, state: "broken" };
+    if (text.slice(at, at + 2) !== "\r\n") {
+      const isJudged = text.length > at + 2 || text.slice(at, at + 2).includes("\n");
+      return { body, dataEnds, state: isJudged ? "broken" : "unfinished" };
+    }
     at += 2;
   }
 }
@@ -135,6 +141,7 @@ function judgeWhole(text: string, isChunked: boolean, { units }: Fed): string {
   }
   const sent = chunksIn(text, headEnd);
   const got = chunksIn(seen, headEndOf(seen));
+  must(sent.state !== "broken", "chunks that are none are delivered");
   must(sent.body === got.body && sent.state === got.state, "other chunks are delivered than came");
   return sent.state === "over" ? "body" : "unfinished";
 }

@@ -191,8 +191,10 @@ function judgeUnits({ units }: Fed): void {
     must(sizeOf(unit) === unit.length, "a delivery is not one packet");
     if (type !== publish) continue;
     const [inside] = parse(unit).packets;
-    must((inside?.payload?.length ?? 1) <= messageMaxBytes, "a message over the cap is delivered");
-    must((inside?.payload?.length ?? 1) > 0, "an empty message is delivered to the client");
+    must(inside !== undefined, "a message is delivered that the parser of mqtt-packet refuses");
+    const payloadBytes = inside?.payload.length ?? 0;
+    must(payloadBytes <= messageMaxBytes, "a message over the cap is delivered");
+    must(payloadBytes > 0, "an empty message is delivered to the client");
   }
 }
 
