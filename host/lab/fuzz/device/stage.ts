@@ -39,6 +39,8 @@ interface Pending {
 interface Line {
   readonly transport: "websocket" | "mqtt";
   readonly events: ChannelEvents;
+  /** Token or password, for a peer that quotes it. */
+  readonly credential: string;
   isOpen: boolean;
   readonly sent: string[];
   /** Messages since the hello that mean nothing to the core. */
@@ -155,8 +157,8 @@ export function createStage(life: Life): Stage {
         },
       },
       webSockets: {
-        open(_options, events) {
-          const opened = openLine("websocket", events, alive);
+        open({ headers }, events) {
+          const opened = openLine("websocket", events, headers.Authorization ?? "", alive);
           return {
             sendText: (text) => send(opened, text),
             sendBinary: () => false,
@@ -166,8 +168,8 @@ export function createStage(life: Life): Stage {
         },
       },
       mqtt: {
-        open(_options, events) {
-          const opened = openLine("mqtt", events, alive);
+        open({ password }, events) {
+          const opened = openLine("mqtt", events, password, alive);
           return {
             publish: (_topic, text) => send(opened, text),
             subscribe: () => {},
@@ -243,11 +245,12 @@ export function createStage(life: Life): Stage {
   function openLine(
     transport: Line["transport"],
     events: ChannelEvents,
+    credential: string,
     alive: (what: string) => void,
   ): Line {
     alive("a connection");
     must(line === undefined, "two connections at once");
-    line = { transport, events, isOpen: false, sent: [], unknown: 0 };
+    line = { transport, events, credential, isOpen: false, sent: [], unknown: 0 };
     return line;
   }
 
@@ -300,10 +303,10 @@ export function createStage(life: Life): Stage {
     if (line === undefined || !line.isOpen) return;
     const speaking = line;
     const { events } = speaking;
-    if (state === "online" && (decodeServerMessage(text)?.type ?? "unknown") === "unknown")
-      speaking.unknown += 1;
+    const read = decodeServerMessage(text);
+    if (state === "online" && (read?.type ?? "unknown") === "unknown") speaking.unknown += 1;
     isPublic ||= text.includes(secretMark) || text.includes("\\u");
-    mayRestart ||= text.includes("reboot");
+    mayRestart ||= read?.type === "system" && read.command === "reboot";
     events.alive();
     if (Buffer.byteLength(text) > messageMaxBytes)
       endLine(line, { kind: "tooLarge", limitBytes: messageMaxBytes });
@@ -329,12 +332,13 @@ export function createStage(life: Life): Stage {
   function endOf(
     kind: Extract<Step, { do: "end" }>["kind"],
     code: number,
+    quoted: string,
   ): Parameters<ChannelEvents["closed"]>[0] {
-    if (kind === "closed") return { kind, code, reason: `bye\u0007 ${secretMark}` };
+    if (kind === "closed") return { kind, code, reason: `bye\u0007 ${quoted}` };
     if (kind === "refused") return { kind, status: code };
     return kind === "tooLarge"
       ? { kind, limitBytes: messageMaxBytes }
-      : { kind, detail: `it broke ${secretMark}` };
+      : { kind, detail: `it broke: ${quoted}` };
   }
 
   function waitFor(ms: number): void {
@@ -417,7 +421,7 @@ export function createStage(life: Life): Stage {
       if (line?.isOpen) line.events.binary(new Uint8Array([1, 2, 3]));
     },
     end({ kind, code }) {
-      if (line !== undefined) endLine(line, endOf(kind, code));
+      if (line !== undefined) endLine(line, endOf(kind, code, line.credential));
     },
     wait: ({ ms }) => waitFor(ms),
     press: () => device?.press(),
