@@ -56,6 +56,9 @@ export const otaReplies = examplesOf(
     "1.2.3.4.5.6.7.8",
     "INVALID_URL",
     secretMark,
+    "a".repeat(129),
+    "a".repeat(513),
+    "a".repeat(1_501),
   ],
 );
 

@@ -10,7 +10,7 @@ export const asciiJson = (value: Json): string =>
   );
 
 export const replayOf = ({ target, seed, path }: Failure): string =>
-  `npm run -s lab -- --fuzz --target ${target} --seed ${seed}${path === "" ? "" : ` --path ${path}`}`;
+  `npm run -s lab -- --fuzz --target ${target} --seed ${seed} --path ${path}`;
 
 /** For `host-tests/lab/fuzz/kept-cases.ts`. */
 export const keptCaseOf = ({ target, input }: Failure): string =>

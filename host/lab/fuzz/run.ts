@@ -95,7 +95,6 @@ export function runTarget(target: Target, options: RunOptions): Report {
     failure = run.failure;
     if (path !== undefined) break;
   }
-  failure ??= path === undefined ? finished(target, seed) : undefined;
   return { target: target.name, cases, outcomes, failure };
 }
 
@@ -148,15 +147,6 @@ function runBatch(
       input,
     },
   };
-}
-
-function finished(target: Target, seed: number): Failure | undefined {
-  try {
-    target.finish?.();
-    return undefined;
-  } catch (error) {
-    return { target: target.name, seed, path: "", what: textOf(error), input: null };
-  }
 }
 
 /** What is wrong with this input; `undefined` if nothing is. Ends what does not end. */

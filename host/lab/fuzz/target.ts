@@ -22,8 +22,6 @@ export interface TargetParts<Input extends Json> {
   readonly reaches: readonly string[];
   /** The same input with less in it, for the last steps of shrinking. */
   shorter?(input: Input): Iterable<Input>;
-  /** For what is judged by all cases together. @throws as `judge` */
-  finish?(): void;
 }
 
 /** A target whose input is its own business. */

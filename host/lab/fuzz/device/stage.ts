@@ -23,7 +23,7 @@ import { breach, must as mustBe } from "../target.js";
 import { mustBeFit, mustBeTruthful } from "./screen-oracle.js";
 import type { Life, Step } from "./steps.js";
 
-export const otaUrl = "https://api.example/v1/ota/";
+const otaUrl = "https://api.example/v1/ota/";
 const messageMaxBytes = 16_384;
 const recordMaxBytes = 4_000;
 /** As docs/session.md has it. */
@@ -42,30 +42,26 @@ interface Line {
   /** Token or password, for a peer that quotes it. */
   readonly credential: string;
   isOpen: boolean;
-  readonly sent: string[];
   /** Messages since the hello that mean nothing to the core. */
   unknown: number;
 }
 
+/** Everything on it throws a `Breach` if anything is not as it has to be. */
 export interface Stage {
   readonly state: StateName;
   readonly pending: Pending | undefined;
   readonly line: Line | undefined;
   readonly isInstalling: boolean;
   readonly isLinkUp: boolean;
-  readonly states: ReadonlySet<StateName>;
   powerOn(): void;
   step(step: Step): void;
   /** Runs the next timer. */
   tick(): void;
-  /** @throws Breach if anything is not as it has to be */
-  look(): void;
 }
 
 export function createStage(life: Life): Stage {
   const clock: VirtualClock = createVirtualClock();
   const records = new Map<RecordName, string>(Object.entries(life.records) as [RecordName, string][]);
-  const states = new Set<StateName>();
   let generation = 0;
   let device: Device | undefined;
   let state: StateName = "starting";
@@ -250,7 +246,7 @@ export function createStage(life: Life): Stage {
   ): Line {
     alive("a connection");
     must(line === undefined, "two connections at once");
-    line = { transport, events, credential, isOpen: false, sent: [], unknown: 0 };
+    line = { transport, events, credential, isOpen: false, unknown: 0 };
     return line;
   }
 
@@ -258,7 +254,6 @@ export function createStage(life: Life): Stage {
     if (line !== to || !to.isOpen) return false;
     must(text.length <= messageMaxBytes, "a message that no server takes");
     must(JSON.parse(text) !== null, "no message");
-    to.sent.push(text);
     return true;
   }
 
@@ -271,7 +266,6 @@ export function createStage(life: Life): Stage {
   function observed(event: Observed): void {
     if (event.event === "state") {
       state = event.state;
-      states.add(state);
     }
     secretFree(JSON.stringify(event), `what is told of "${event.event}"`);
   }
@@ -371,7 +365,6 @@ export function createStage(life: Life): Stage {
     restarted = false;
     mayRestart = false;
     state = "starting";
-    states.add(state);
     screen = undefined;
     device = createDevice(
       portsOf(generation),
@@ -458,7 +451,6 @@ export function createStage(life: Life): Stage {
     get isLinkUp() {
       return link === "up";
     },
-    states,
     powerOn,
     step(step) {
       (acts[step.do] as (step: Step) => void)(step);
@@ -468,7 +460,6 @@ export function createStage(life: Life): Stage {
       clock.step();
       afterwards();
     },
-    look,
   };
 }
 

@@ -2,7 +2,7 @@
 import { must } from "../target.js";
 
 /** As docs/ota.md and docs/session.md have them. */
-export const limits = { values: 400, members: 64, depth: 24 } as const;
+const limits = { values: 400, members: 64, depth: 24 } as const;
 
 export interface Amounts {
   /** Values: one, one more for each comma, and one for each object and list, as an empty one counts as two. */
