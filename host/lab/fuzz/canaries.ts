@@ -18,7 +18,7 @@ export interface Canary {
   readonly patience?: Patience;
 }
 
-const little: Patience = { batchMs: 4_000, caseMs: 500, shrinkMs: 2_000 };
+const little: Patience = { batchMs: 2_000, caseMs: 400, shrinkMs: 1_000 };
 
 /** As a decoder that spreads what it reads over objects of its own. */
 function pollute(text: string): void {

@@ -264,9 +264,7 @@ export function createStage(life: Life): Stage {
   }
 
   function observed(event: Observed): void {
-    if (event.event === "state") {
-      state = event.state;
-    }
+    if (event.event === "state") state = event.state;
     secretFree(JSON.stringify(event), `what is told of "${event.event}"`);
   }
 
