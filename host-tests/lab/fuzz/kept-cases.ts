@@ -7,6 +7,11 @@ export interface KeptCase {
 }
 
 export const keptCases: readonly KeptCase[] = [
+  // A code that can't be made a text was made one, and the throw left the core.
+  {
+    target: "ota-reply",
+    input: { status: 200, headers: {}, body: '{"":"","data":{"":{"":0},"code":{"":"","toString":""}}}' },
+  },
   // An empty MQTT message behind a malformed packet was told after the end of the connection.
   { target: "mqtt-packets", input: { hex: "20020000300200003003000174", cuts: [] } },
 ];
