@@ -2,7 +2,7 @@
 import fc from "fast-check";
 import { type Plan, plans } from "./plan.js";
 import { smallest } from "./shorten.js";
-import { breach, type Json, type Target } from "./target.js";
+import { Breach, breach, type Json, type Target } from "./target.js";
 import { withinMs } from "./time-limit.js";
 
 /** How long is waited for what may never end. */
@@ -55,7 +55,7 @@ export function judge(target: Target, input: Json): string {
   const startedAtMs = performance.now();
   const outcome = target.judge(input);
   if (performance.now() - startedAtMs > slowMs && isSlow(target, input))
-    breach(`takes more than ${slowMs} ms`);
+    breach(`takes more than ${target.slowMs ?? slowMs} ms`);
   // A key of a peer that became a key of every object. Taken away again: the next case is not to blame.
   for (const key in {}) {
     Reflect.deleteProperty(Object.prototype, key);
@@ -64,11 +64,13 @@ export function judge(target: Target, input: Json): string {
   return outcome;
 }
 
+/** By the time of the processor: on a busy machine a case may wait for longer than it works. */
 function isSlow(target: Target, input: Json): boolean {
   return [1, 2, 3].every(() => {
-    const startedAtMs = performance.now();
+    const before = process.cpuUsage();
     target.judge(input);
-    return performance.now() - startedAtMs > slowMs;
+    const { user, system } = process.cpuUsage(before);
+    return (user + system) / 1_000 > (target.slowMs ?? slowMs);
   });
 }
 
@@ -81,10 +83,7 @@ export function runTarget(target: Target, options: RunOptions): Report {
   for (let batch = 0; cases < options.cases && failure === undefined; batch += 1) {
     if (performance.now() >= endsAtMs) break;
     const size = Math.min(batchCases, options.cases - cases);
-    const from =
-      path === undefined
-        ? { seed: (Math.imul(seed, 0x9e37_79b1) + batch) | 0 }
-        : { seed, path, endOnFailure: true };
+    const from = path === undefined ? { seed: batchSeed(seed, batch) } : { seed, path, endOnFailure: true };
     const run = runBatch(
       target,
       { ...from, numRuns: path === undefined ? size : options.cases },
@@ -97,6 +96,10 @@ export function runTarget(target: Target, options: RunOptions): Report {
   }
   return { target: target.name, cases, outcomes, failure };
 }
+
+/** Without a sign: what begins with one is no argument on a command line. */
+const batchSeed = (seed: number, batch: number): number =>
+  (Math.imul(seed, 0x9e37_79b1) + batch) & 0x7fff_ffff;
 
 type Parameters = Pick<fc.Parameters<[Plan]>, "path" | "numRuns" | "endOnFailure"> & {
   readonly seed: number;
@@ -170,5 +173,4 @@ function shortened(target: Target, input: Json, patience: Patience): Json {
   );
 }
 
-const textOf = (error: unknown): string =>
-  error instanceof Error ? (error.constructor.name === "Breach" ? error.message : `${error}`) : String(error);
+const textOf = (error: unknown): string => (error instanceof Breach ? error.message : String(error));

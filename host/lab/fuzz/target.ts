@@ -20,6 +20,8 @@ export interface TargetParts<Input extends Json> {
   judge(input: Input): string;
   /** Outcomes that every run must meet: a fuzz that never gets past the door proves nothing. */
   readonly reaches: readonly string[];
+  /** A case that works longer is too slow; 100 ms if not told. */
+  readonly slowMs?: number;
   /** The same input with less in it, for the last steps of shrinking. */
   shorter?(input: Input): Iterable<Input>;
 }

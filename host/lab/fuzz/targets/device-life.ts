@@ -221,6 +221,8 @@ export const deviceLife = target<Life>({
   about: "whole lives of the real core: replies, messages, records and events, mutated and in any order",
   cases: 5_000,
   size: { examples: lives.length, mutationsMax: 6, extrasMax: 1 },
+  // Hours may pass in a life, with a ping every 30 s.
+  slowMs: 1_000,
   make: lifeOf,
   judge(life) {
     const stage = createStage(life);
