@@ -1,6 +1,7 @@
 /** `npm run lab`: breaks everything that can break, in virtual time, and prints what came of it. */
 
 import { type CellResult, runCell, seconds } from "./cell.js";
+import { runFuzz } from "./fuzz/command.js";
 import { printHerd } from "./herd/main.js";
 import { cellsOf, type FaultReport, runFault } from "./matrix.js";
 import { runModel, runReplay } from "./model/run.js";
@@ -92,10 +93,11 @@ function runCut(cut: CutPoint, { seed, selection, json }: LabOptions): boolean {
 }
 
 function run(options: LabOptions): boolean {
-  const { faults, herd, json, model, seed, selection } = options;
+  const { faults, fuzz, herd, json, model, seed, selection } = options;
   if (herd !== undefined) return printHerd({ ...herd, seed, json }, print);
   if (model !== undefined)
     return "replay" in model ? runReplay(model.replay, print) : runModel(model.depth, json, print);
+  if (fuzz !== undefined) return runFuzz(fuzz, print);
   if (options.cut !== undefined) return runCut(options.cut, options);
   const [fault] = faults;
   const cells = faults.length === 1 && fault !== undefined ? cellsOf(fault, seed, selection) : [];

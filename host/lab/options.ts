@@ -4,6 +4,8 @@ import { stateNames } from "../../src/core/lifecycle/names.js";
 import { canaries } from "./faults/canaries.js";
 import type { Fault } from "./faults/fault.js";
 import { faults } from "./faults/index.js";
+import type { FuzzOptions } from "./fuzz/command.js";
+import { targets } from "./fuzz/targets/index.js";
 import { type Scenario, scenarios } from "./herd/scenarios.js";
 import type { Selection } from "./matrix.js";
 import { usualDepth } from "./model/run.js";
@@ -17,6 +19,8 @@ export interface LabOptions {
   /** Only this one. */
   readonly cut: CutPoint | undefined;
   readonly selection: Selection;
+  /** In place of everything else. */
+  readonly fuzz: FuzzOptions | undefined;
   readonly json: boolean;
   /** The herd instead of the faults: so many devices, and these scenarios. */
   readonly herd: { readonly devices: number; readonly scenarios: readonly Scenario[] } | undefined;
@@ -37,6 +41,10 @@ export const usage = `npm run -s lab -- [options]
   --model [--depth N]    all pairs of concurrent happenings, N happenings from power-on (default ${usualDepth})
   --replay FILE          the steps of a log that --model has printed
   --json                 one JSON object a line
+  --fuzz                 hostile input to every parser, in place of the faults: a million cases
+  --minutes N            with --fuzz: for so long
+  --target NAME          with --fuzz: one of ${targets.map(({ name }) => name).join(", ")}
+  --path P               with --fuzz and --target: one case again, as a failure names it
 A single cell, or a single cut, is printed with its log.`;
 
 /** @throws Error with a sentence for the person who typed the options */
@@ -57,6 +65,10 @@ export function readOptions(args: readonly string[]): LabOptions {
       model: { type: "boolean", default: false },
       depth: { type: "string" },
       replay: { type: "string" },
+      fuzz: { type: "boolean", default: false },
+      minutes: { type: "string" },
+      target: { type: "string" },
+      path: { type: "string" },
     },
   });
   const seed = Number(values.seed);
@@ -78,6 +90,7 @@ export function readOptions(args: readonly string[]): LabOptions {
       ...oneOf("profile", values.profile, ["xrobo", "open"] as const),
       ...oneOf("past", values.past, ["new", "known"] as const),
     },
+    fuzz: values.fuzz ? fuzzOptions(seed, values) : undefined,
     json: values.json,
     herd: values.herd ? herdOptions(only, values.devices ?? "1000000") : undefined,
     model: modelOf(values),
@@ -100,6 +113,17 @@ function modelOf(values: { model: boolean; depth?: string; replay?: string }): L
   const depth = Number(values.depth ?? usualDepth);
   if (!Number.isSafeInteger(depth) || depth < 1) throw new Error("--depth takes a whole number from 1");
   return { depth };
+}
+
+function fuzzOptions(
+  seed: number,
+  { target, minutes, path }: { readonly target?: string; readonly minutes?: string; readonly path?: string },
+): FuzzOptions {
+  const chosen = target === undefined ? targets : targets.filter(({ name }) => name === target);
+  if (chosen.length === 0) throw new Error(`--target: there is no target "${target}"`);
+  if (path !== undefined && target === undefined) throw new Error("--path needs the --target that it is of");
+  if (minutes !== undefined && !(Number(minutes) > 0)) throw new Error("--minutes takes a number above 0");
+  return { targets: chosen, seed, path, minutes: minutes === undefined ? undefined : Number(minutes) };
 }
 
 function oneOf<Name extends string, Value extends string>(

@@ -439,6 +439,9 @@ describe("a 200 that says no", () => {
     [{ code: "401", websocket }, "code 401"],
     [{ code: 0, data: { error: "inner" } }, "inner"],
     [{ code: 0, data: { code: 7 } }, "code 7"],
+    // An object that can't be made a text: a throw here would end the program on a board.
+    [{ code: { toString: "" } }, ""],
+    [{ data: { code: { toString: "", valueOf: 1 }, websocket: {} } }, ""],
   ])("%j is refused with the server's words", (body, text) =>
     expect(failureOf(body)).toEqual({ kind: "refused", text }),
   );

@@ -30,7 +30,9 @@ export function refusalIn(body: JsonObject): CheckFailure | undefined {
   if (!own(body, "error") && own(body, "success") !== false && isCodeGood) return undefined;
   const text = errorText(body);
   if (code === 404 || code === "404") return { kind: "http", status: 404, text };
-  return { kind: "refused", text: text || (isCodeGood ? "" : cleanError(`code ${String(code)}`)) };
+  // Nothing else: an object may have a `toString` that is no function.
+  const isTold = !isCodeGood && (typeof code === "number" || typeof code === "string");
+  return { kind: "refused", text: text || (isTold ? cleanError(`code ${code}`) : "") };
 }
 
 /** The server's own words out of `error`, `message` or `msg`. */

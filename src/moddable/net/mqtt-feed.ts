@@ -27,20 +27,22 @@ export interface MqttFeedSettings {
 export function mqttFeed(settings: MqttFeedSettings): Feed {
   const waiting = new ByteQueue();
   let accepted = false;
-  const malformed = (detail: string): false => {
-    settings.fail({ kind: "malformed", detail });
+  /** What came behind the reason for the end, in the same piece, is told to nobody. */
+  let over = false;
+  const fail = (end: ChannelEnd): false => {
+    over = true;
+    settings.fail(end);
     return false;
   };
+  const malformed = (detail: string): false => fail({ kind: "malformed", detail });
 
   const checkPublish = (packet: Uint8Array, head: number): boolean => {
     const topicBytes = ((packet[head] ?? 0) << 8) | (packet[head + 1] ?? 0);
     const qos = ((packet[0] ?? 0) >> 1) & 3;
     const payloadBytes = packet.length - head - 2 - topicBytes - (qos > 0 ? 2 : 0);
     if (topicBytes === 0 || qos === 3 || payloadBytes < 0) return malformed("a message is malformed");
-    if (payloadBytes > settings.messageMaxBytes) {
-      settings.fail({ kind: "tooLarge", limitBytes: settings.messageMaxBytes });
-      return false;
-    }
+    if (payloadBytes > settings.messageMaxBytes)
+      return fail({ kind: "tooLarge", limitBytes: settings.messageMaxBytes });
     if (payloadBytes === 0) settings.empty();
     return payloadBytes > 0;
   };
@@ -52,9 +54,9 @@ export function mqttFeed(settings: MqttFeedSettings): Feed {
     if (!accepted) {
       if (type !== types.connack || bodyBytes !== 2) return malformed("the server does not speak MQTT 3.1.1");
       const code = packet[head + 1] ?? 0;
-      if (code !== 0) settings.fail({ kind: "refused", status: code });
-      accepted = code === 0;
-      return accepted;
+      if (code !== 0) return fail({ kind: "refused", status: code });
+      accepted = true;
+      return true;
     }
     if (type === types.publish) return checkPublish(packet, head);
     if (type === types.pingresp) return bodyBytes === 0 || malformed("a PINGRESP has a body");
@@ -67,13 +69,13 @@ export function mqttFeed(settings: MqttFeedSettings): Feed {
   return {
     received(bytes, deliver) {
       waiting.append(bytes);
-      for (;;) {
+      while (!over) {
         const length = packetLength(waiting);
         if (length === undefined) return;
         // A packet is its payload, its topic and a few bytes; the first is a CONNACK of four.
         const limitBytes = accepted ? settings.messageMaxBytes + topicMaxBytes : connackBytes;
         if (length.totalBytes > limitBytes) {
-          if (accepted) settings.fail({ kind: "tooLarge", limitBytes: settings.messageMaxBytes });
+          if (accepted) fail({ kind: "tooLarge", limitBytes: settings.messageMaxBytes });
           else malformed("the server does not speak MQTT 3.1.1");
           return;
         }

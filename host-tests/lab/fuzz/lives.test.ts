@@ -1,0 +1,4 @@
+import { deviceTargets } from "../../../host/lab/fuzz/targets/index.js";
+import { passesAll } from "./every-target.js";
+
+passesAll(deviceTargets);
