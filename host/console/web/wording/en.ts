@@ -99,7 +99,7 @@ export const en = {
   "unbind.open": "Unbind …",
   "unbind.title": "Unbind {device}?",
   "unbind.what":
-    "It leaves this agent. When its conversation ends or its next check comes, it shows a new code by itself: no restart.",
+    "It leaves this agent, and its conversation ends. A moment later it shows a new code by itself: no restart.",
   "unbind.do": "Unbind",
   "unbind.done": "The device was unbound.",
 
@@ -252,5 +252,11 @@ export const en = {
   "error.invalid": "The server does not take this. Check what you typed.",
   "error.unreachable": "The cloud does not answer. Try again in a moment.",
   "error.malformed": "The server gave an answer that this page does not understand. Load the page again.",
+  "error.deviceNotFound": "This device is gone already. Perhaps somebody else was faster.",
+  "error.starting": "The console is still starting. Try again in a moment.",
+  "error.tooManyVirtual": "No more virtual devices fit. Switch one off for good first.",
+  "error.closing": "The console is ending.",
+  "error.noSession": "The device has no conversation open now. Wait until it is online.",
+  "error.foreignOrigin": "Open the console under the address that its terminal printed.",
   "error.server": "Something went wrong in the server. Try again; its terminal says more.",
 } as const;

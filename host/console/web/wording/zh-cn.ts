@@ -97,7 +97,7 @@ export const zhCn: Readonly<Record<keyof typeof en, string>> = {
 
   "unbind.open": "解绑…",
   "unbind.title": "解绑 {device}？",
-  "unbind.what": "它将离开该智能体。当前会话结束或下次检查时，它会自动显示新的验证码，不需要重启。",
+  "unbind.what": "它将离开该智能体。会话随之结束。片刻之后它会自动显示新的验证码，不需要重启。",
   "unbind.do": "解绑",
   "unbind.done": "设备已解绑。",
 
@@ -246,5 +246,11 @@ export const zhCn: Readonly<Record<keyof typeof en, string>> = {
   "error.invalid": "服务器不接受。请检查输入的内容。",
   "error.unreachable": "云端没有回答。请稍后再试。",
   "error.malformed": "本页面看不懂服务器的回答。请刷新页面。",
+  "error.deviceNotFound": "这台设备已经不在了，也许有人抢先一步。",
+  "error.starting": "控制台还在启动。请稍后再试。",
+  "error.tooManyVirtual": "虚拟设备已满。请先永久关闭一台。",
+  "error.closing": "控制台正在关闭。",
+  "error.noSession": "设备现在没有会话。请等它上线。",
+  "error.foreignOrigin": "请用终端里打印的地址打开控制台。",
   "error.server": "服务器出错了。请重试；它的终端里有更多信息。",
 };
