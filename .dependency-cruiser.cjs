@@ -36,7 +36,39 @@ module.exports = {
       name: "device-knows-no-cloud",
       severity: "error",
       from: { path: "^host/(device|xs|api)/" },
-      to: { path: "^host/(cloud|cli)/" },
+      to: { path: "^host/(cloud|cli|console)/" },
+    },
+    {
+      name: "cloud-knows-no-console",
+      comment: "The cloud stands for the real ones; the console is one of its clients.",
+      severity: "error",
+      from: { path: "^host/cloud/" },
+      to: { path: "^host/(console|cli)/" },
+    },
+    {
+      name: "console-uses-the-cloud-from-outside",
+      comment: "Beyond the cloud's contract there is only the wire.",
+      severity: "error",
+      from: { path: "^host/console/" },
+      to: { path: "^host/(cloud/(?!contract\\.ts$)|cli/)" },
+    },
+    {
+      name: "console-page-is-for-browsers",
+      comment: "It knows what both sides say to each other, and draws screens as the device does; no Node.",
+      severity: "error",
+      from: { path: "^host/console/web/" },
+      to: {
+        path: "^(host|src)/",
+        pathNot:
+          "^(host/console/(web/|contract\\.ts$)|host/screens/displays\\.ts$|src/core/|src/moddable/screen/)",
+      },
+    },
+    {
+      name: "console-contract-is-plain",
+      comment: "Its types may come from the cloud and the device; nothing of them is run.",
+      severity: "error",
+      from: { path: "^host/console/contract\\.ts$" },
+      to: { dependencyTypesNot: ["type-only"] },
     },
     {
       name: "page-knows-no-node",

@@ -1,7 +1,7 @@
+import { inspect } from "node:util";
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from "fastify";
 import { afterEach, describe, expect, it } from "vitest";
-import { type ApiOptions, deviceApi } from "../../host/api/client.js";
-import { ApiError, type ApiErrorKind } from "../../host/api/errors.js";
+import { ApiError, type ApiErrorKind, type ApiOptions, deviceApi } from "../../host/api/index.js";
 import { closedPort } from "../contracts/http.js";
 
 const token = "secret-token-of-a-user";
@@ -44,6 +44,9 @@ async function stub(handler: Handler, over: Partial<ApiOptions> = {}) {
   const requests: { method: string; url: string; authorization: string | undefined; body: unknown }[] = [];
   const app = Fastify({ forceCloseConnections: true });
   running.push(app);
+  app.addContentTypeParser("application/octet-stream", { parseAs: "buffer" }, (_request, body, done) =>
+    done(null, body),
+  );
   app.all("/*", (request, reply) => {
     const { method, url, headers, body } = request;
     requests.push({ method, url, authorization: headers.authorization, body });
@@ -203,6 +206,39 @@ describe("unbinding", () => {
   });
 });
 
+describe("changing a device", () => {
+  it.each([
+    [{ alias: "门口" }, { alias: "门口" }],
+    [{ autoUpdate: false }, { autoUpdate: 0 }],
+    [
+      { alias: "", autoUpdate: true },
+      { alias: "", autoUpdate: 1 },
+    ],
+  ])("sends %j", async (change, body) => {
+    const { api, requests } = await stub(answering({ code: 0, msg: "success", data: null }));
+    expect(await api.updateDevice(mac, change)).toEqual({});
+    const url = "/xiaozhi/device/update/aa%3Abb%3Acc%3Add%3Aee%3Aff";
+    expect(requests).toMatchObject([{ method: "PUT", url, body }]);
+  });
+
+  it("answers with the device as the server shows it, if it does", async () => {
+    const { api } = await stub(answering({ code: 0, message: "设备信息更新成功", data: documented }));
+    expect(await api.updateDevice(mac, { alias: "x" })).toMatchObject({ macAddress: mac, autoUpdate: true });
+  });
+
+  it.each<[number, object, ApiErrorKind]>([
+    [404, { code: 404, message: "设备不存在" }, "deviceNotFound"],
+    [200, { code: 500, msg: "设备不存在", data: null }, "deviceNotFound"],
+    [200, { code: 10194, msg: "Device does not exist" }, "deviceNotFound"],
+    [200, { code: 500, msg: "服务器内部异常" }, "server"],
+    [400, { code: 400, message: "请求参数错误" }, "server"],
+  ])("HTTP %i %j is %s", async (status, body, kind) => {
+    const { api, requests } = await stub(answering(body, status));
+    expect((await errorOf(api.updateDevice(mac, { autoUpdate: false }))).kind).toBe(kind);
+    expect(requests).toHaveLength(1);
+  });
+});
+
 describe("import", () => {
   it.each([
     ["bare, as documented", (result: object) => result],
@@ -273,6 +309,118 @@ describe("agents", () => {
     );
     expect(await api.agents()).toEqual([{ id: "a1", name: "小智" }]);
   });
+
+  it("are all listed, however many pages there are", async () => {
+    const { api, requests } = await stub((request, reply) => {
+      const cursor = new URL(request.url, "http://x").searchParams.get("cursor");
+      const [id, nextCursor] = { c1: ["a2", "c2"], c2: ["a3", null] }[cursor ?? ""] ?? ["a1", "c1"];
+      return reply.send({ code: 0, msg: "success", data: [{ id, agentName: "n" }], nextCursor });
+    });
+    expect((await api.agents()).map(({ id }) => id)).toEqual(["a1", "a2", "a3"]);
+    expect(requests[0]?.url).toBe("/xiaozhi/agent/list?limit=100");
+  });
+
+  it("end at a page that comes again or is empty", async () => {
+    const again = await stub(answering({ code: 0, data: [{ id: "a1" }], nextCursor: "c1" }));
+    await again.api.agents();
+    expect(again.requests).toHaveLength(2);
+    const empty = await stub(answering({ code: 0, data: [], nextCursor: "c1" }));
+    expect(await empty.api.agents()).toEqual([]);
+    expect(empty.requests).toHaveLength(1);
+  });
+
+  it.each([["a9"], [{ id: "a9", agentName: "前台" }]])("are created, told by %j", async (data) => {
+    const { api, requests } = await stub(answering({ code: 0, msg: "success", data }));
+    expect(await api.createAgent("前台")).toEqual({ id: "a9", name: "前台", assistantName: "前台" });
+    expect(requests).toMatchObject([
+      { method: "POST", url: "/xiaozhi/agent", body: { agentName: "前台", assistantName: "前台" } },
+    ]);
+  });
+
+  it("are renamed and deleted by id", async () => {
+    const { api, requests } = await stub(answering({ code: 0, msg: "success", data: null }));
+    await api.renameAgent("a1", "前台");
+    await api.deleteAgent("a1");
+    expect(requests).toMatchObject([
+      { method: "PUT", url: "/xiaozhi/agent/a1", body: { agentName: "前台" } },
+      { method: "DELETE", url: "/xiaozhi/agent/a1" },
+    ]);
+  });
+
+  it.each<[object, ApiErrorKind]>([
+    [{ code: 10053, msg: "智能体未找到" }, "agentNotFound"],
+    [{ code: 10169, msg: "没有权限" }, "unauthorized"],
+    [{ code: 404, msg: "智能体不存在" }, "agentNotFound"],
+  ])("%j in a 200 is %s", async (body, kind) => {
+    const { api } = await stub(answering(body));
+    expect((await errorOf(api.renameAgent("a1", "x"))).kind).toBe(kind);
+    expect((await errorOf(api.deleteAgent("a1"))).kind).toBe(kind);
+  });
+});
+
+describe("firmware of the development cloud", () => {
+  const stored = {
+    type: "box",
+    version: "1.0.1",
+    size: 3,
+    sha256: "0".repeat(64),
+    force: true,
+    url: "http://x/box_1.0.1.bin",
+    addedAt: "2026-01-15T08:00:00.123Z",
+  };
+  const image = {
+    boardType: "box",
+    version: "1.0.1",
+    sizeBytes: 3,
+    sha256: "0".repeat(64),
+    force: true,
+    url: "http://x/box_1.0.1.bin",
+    addedAt: "2026-01-15T08:00:00.123Z",
+  };
+
+  it("is uploaded as bytes, listed and deleted", async () => {
+    const { api, requests } = await stub((request, reply) =>
+      reply.send({ code: 0, message: "success", data: request.method === "GET" ? [stored] : stored }),
+    );
+    const bytes = Uint8Array.of(0xe9, 0, 0xff);
+    expect(await api.uploadFirmware({ boardType: "box", version: "1.0.1", bytes, force: true })).toEqual(
+      image,
+    );
+    await api.uploadFirmware({ boardType: "box", version: "1.0.1", bytes });
+    expect(await api.firmware()).toEqual([image]);
+    await api.deleteFirmware("box", "1.0.1");
+    expect(requests).toMatchObject([
+      { method: "POST", url: "/xiaozhi/firmware?type=box&version=1.0.1&force=1", body: Buffer.from(bytes) },
+      { method: "POST", url: "/xiaozhi/firmware?type=box&version=1.0.1", body: Buffer.from(bytes) },
+      { method: "GET", url: "/xiaozhi/firmware" },
+      { method: "DELETE", url: "/xiaozhi/firmware/box/1.0.1" },
+    ]);
+  });
+
+  it("is not found in clouds that have no such calls", async () => {
+    const { api } = await stub(answering("<html>404</html>", 404));
+    expect((await errorOf(api.firmware())).kind).toBe("notFound");
+    expect((await errorOf(api.deleteFirmware("box", "1"))).kind).toBe("notFound");
+  });
+});
+
+describe("ids that would make another call", () => {
+  it.each(["", " ", ".", ".."])("%j is refused without asking", async (bad) => {
+    const { api, requests } = await stub(answering({ code: 0 }));
+    const calls: [Promise<unknown>, ApiErrorKind][] = [
+      [api.list(bad), "agentNotFound"],
+      [api.bind("a1", bad), "codeInvalid"],
+      [api.bind(bad, "123456"), "agentNotFound"],
+      [api.updateDevice(bad, { autoUpdate: true }), "deviceNotFound"],
+      [api.preRegistered(bad), "agentNotFound"],
+      [api.deletePreRegistered(bad), "notFound"],
+      [api.renameAgent(bad, "x"), "agentNotFound"],
+      [api.deleteAgent(bad), "agentNotFound"],
+      [api.deleteFirmware("box", bad), "notFound"],
+    ];
+    for (const [call, kind] of calls) expect((await errorOf(call)).kind).toBe(kind);
+    expect(requests).toEqual([]);
+  });
 });
 
 describe("trouble on the way", () => {
@@ -318,6 +466,88 @@ describe("trouble on the way", () => {
     });
   });
 
+  it("has one limit for a call and its repeats", async () => {
+    const { api, requests } = await stub(answering({ code: 503 }, 503), {
+      timeoutMs: 300,
+      retryDelaysMs: [60_000],
+    });
+    expect((await errorOf(api.list("a1"))).status).toBe(503);
+    expect(requests).toHaveLength(1);
+  });
+
+  it("takes the limit of a single call before its own", async () => {
+    const { api } = await stub(() => new Promise(() => {}), { retryDelaysMs: [] });
+    expect((await errorOf(api.list("a1", { timeoutMs: 20 }))).message).toMatch(/within 0\.02 s/);
+  });
+
+  it("is told from a caller that gives up: before, during and between the tries", async () => {
+    const before = await stub(answering({ code: 0, data: [] }));
+    expect((await errorOf(before.api.list("a1", { signal: AbortSignal.abort() }))).kind).toBe("aborted");
+    expect(before.requests).toEqual([]);
+
+    const during = new AbortController();
+    const hanging = await stub(() => {
+      during.abort();
+      return new Promise(() => {});
+    });
+    expect((await errorOf(hanging.api.bind("a1", "1", { signal: during.signal }))).kind).toBe("aborted");
+
+    const between = new AbortController();
+    const busy = await stub(
+      (_request, reply) => {
+        reply.raw.on("close", () => between.abort());
+        return reply.code(503).send("");
+      },
+      { retryDelaysMs: [60_000] },
+    );
+    expect((await errorOf(busy.api.list("a1", { signal: between.signal }))).kind).toBe("aborted");
+    expect(busy.requests).toHaveLength(1);
+  });
+
+  it("leaves nothing with the caller's signal", async () => {
+    const { api } = await stub(answering({ code: 0, data: [] }));
+    const { signal } = new AbortController();
+    let listeners = 0;
+    const { addEventListener, removeEventListener } = signal;
+    signal.addEventListener = (...args: Parameters<typeof addEventListener>) => {
+      listeners += 1;
+      addEventListener.apply(signal, args);
+    };
+    signal.removeEventListener = (...args: Parameters<typeof removeEventListener>) => {
+      listeners -= 1;
+      removeEventListener.apply(signal, args);
+    };
+    await api.list("a1", { signal });
+    expect(listeners).toBe(0);
+  });
+
+  it("is an answer that breaks off", async () => {
+    const { api } = await stub((_request, reply) => {
+      reply.hijack();
+      reply.raw.writeHead(200, { "content-length": "100" });
+      reply.raw.write('{"code":0');
+      setImmediate(() => reply.raw.destroy());
+    });
+    expect((await errorOf(api.bind("a1", "1"))).message).toMatch(/broke off in the middle of its answer/);
+  });
+
+  it("is a page of another server: it says that the address may be wrong", async () => {
+    const html = "<!doctype html><title>Not Found</title>";
+    const missing = await stub(answering(html, 404));
+    expect((await errorOf(missing.api.list("a1"))).message).toMatch(/address is not that of a device API/);
+    const page = await stub(answering(html));
+    expect(await errorOf(page.api.list("a1"))).toMatchObject({
+      kind: "malformed",
+      message: expect.stringContaining("is the address right?"),
+    });
+  });
+
+  it("is not tried again for the open server's own codes, which would stay the same", async () => {
+    const { api, requests } = await stub(answering({ code: 10041, msg: "no" }));
+    expect((await errorOf(api.list("a1"))).kind).toBe("server");
+    expect(requests).toHaveLength(1);
+  });
+
   it("names a refused port and an unknown host", async () => {
     const refused = deviceApi({ apiUrl: `http://127.0.0.1:${await closedPort()}`, token, retryDelaysMs: [] });
     expect((await errorOf(refused.list("a1"))).message).toMatch(/nothing listens there/);
@@ -327,8 +557,16 @@ describe("trouble on the way", () => {
 
   it("does not follow a redirect, which would carry the token elsewhere", async () => {
     const { api, requests } = await stub((_request, reply) => reply.redirect("/elsewhere"));
-    expect((await errorOf(api.list("a1"))).kind).toBe("server");
+    const error = await errorOf(api.list("a1"));
+    expect(error.kind).toBe("server");
+    expect(error.message).toMatch(/redirects elsewhere/);
     expect(requests).toHaveLength(1);
+  });
+
+  it("does not take a redirect that a browser hides for a success", async () => {
+    const hidden = { type: "opaqueredirect", status: 0, ok: false, body: null } as unknown as Response;
+    const { api } = await stub(answering({}), { fetch: async () => hidden });
+    expect((await errorOf(api.unbind(mac))).message).toMatch(/redirects elsewhere/);
   });
 
   it("does not read an endless answer", async () => {
@@ -348,6 +586,18 @@ describe("the token", () => {
         expect(JSON.stringify([error.message, error.stack, error])).not.toContain(token);
       }
     }
+  });
+
+  it("is in nothing that prints the client", async () => {
+    const { api } = await stub(answering({ code: 0 }));
+    expect(inspect(api, { depth: 9, showHidden: true }) + JSON.stringify(api)).not.toContain(token);
+  });
+
+  it("is in no reason of an import that failed", async () => {
+    const failed = [{ value: mac, reason: `no \x1b[2J ${token}` }];
+    const { api } = await stub(answering({ success_count: 0, failed }));
+    const [failure] = (await api.preregister("a1", [mac])).failed;
+    expect(failure?.reason).toBe("no  [2J ***");
   });
 
   it.each(["", "two words", "line\nbreak", "中文"])("cannot be %j", (bad) => {

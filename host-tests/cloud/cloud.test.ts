@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { mkdtempSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
@@ -130,6 +131,23 @@ describe("the running cloud", () => {
     expect(cloud.metrics()).toMatchObject({ otaChecks: 1, activations: 1, apiCalls: 1 });
   });
 
+  it.each(["xrobo", "open"] as const)(
+    "%s serves routes of the calling program beside its own",
+    async (profile) => {
+      const { cloud } = await bench({
+        profile,
+        addRoutes(app) {
+          app.addHook("onSend", async (_request, reply) => void reply.header("x-mine", "1"));
+          app.get("/", () => "my page");
+        },
+      });
+      const page = await call(cloud.consoleUrl);
+      expect([page.text, page.headers.get("x-mine")]).toEqual(["my page", "1"]);
+      const check = await ota(cloud);
+      expect([check.status, check.headers.get("x-mine")]).toEqual([200, null]);
+    },
+  );
+
   it("shows a page that says what it is, without its token", async () => {
     const { cloud } = await bench();
     const page = await call(cloud.consoleUrl);
@@ -175,6 +193,55 @@ describe("firmware", () => {
     await bindDevice(cloud);
     cloud.addFirmware({ boardType: "esp-box-3", version: "0.9.0", bytes: image, force: true });
     expect((await ota(cloud)).body.firmware).toMatchObject({ version: "0.9.0", force: 1 });
+  });
+
+  it.each(["xrobo", "open"] as const)("is listed with size and digest, and deleted (%s)", async (profile) => {
+    const { cloud } = await bench({ profile });
+    const url = `${cloud.apiUrl}/firmware`;
+    const uploaded = (await upload(`${url}?type=esp-box-3&version=1.10.0&force=1`, cloud.token, image)).body
+      .data;
+    expect(uploaded).toEqual({
+      type: "esp-box-3",
+      version: "1.10.0",
+      size: image.length,
+      sha256: createHash("sha256").update(image).digest("hex"),
+      force: true,
+      url: `${cloud.otaUrl}download/esp-box-3_1.10.0.bin`,
+      addedAt: "2026-01-15T08:00:00.123Z",
+    });
+    cloud.addFirmware({ boardType: "esp-box-3", version: "1.9.0", bytes: Uint8Array.of(1) });
+    cloud.addFirmware({ boardType: "a", version: "2.0.0", bytes: Uint8Array.of(1) });
+    const listed = async () =>
+      (await api(cloud, "GET", "/xiaozhi/firmware")).body.data as Record<string, unknown>[];
+    expect((await listed()).map(({ type, version }) => `${type} ${version}`)).toEqual([
+      "a 2.0.0",
+      "esp-box-3 1.9.0",
+      "esp-box-3 1.10.0",
+    ]);
+    expect((await listed())[2]).toEqual(uploaded);
+    // An image in place of another one has its own digest.
+    cloud.addFirmware({ boardType: "a", version: "2.0.0", bytes: Uint8Array.of(2, 3) });
+    expect((await listed())[0]).toMatchObject({
+      size: 2,
+      sha256: createHash("sha256").update(Uint8Array.of(2, 3)).digest("hex"),
+    });
+    const remove = (path: string, token?: string) =>
+      api(cloud, "DELETE", `/xiaozhi/firmware/${path}`, undefined, token);
+    expect((await remove("a/2.0.0")).body.code).toBe(0);
+    expect((await listed()).length).toBe(2);
+    for (const path of ["a/2.0.0", "a/x", "..%2Fa/1"]) expect((await remove(path)).body.code).toBe(404);
+    expect((await remove("esp-box-3/1.9.0", "wrong")).body.code).toBe(401);
+    expect((await api(cloud, "GET", "/xiaozhi/firmware", undefined, "wrong")).body.code).toBe(401);
+    expect((await listed()).length).toBe(2);
+  });
+
+  it("that was deleted is neither offered nor downloaded", async () => {
+    const { cloud } = await bench();
+    await bindDevice(cloud);
+    const url = cloud.addFirmware({ boardType: "esp-box-3", version: "2.0.0", bytes: image });
+    await api(cloud, "DELETE", "/xiaozhi/firmware/esp-box-3/2.0.0");
+    expect((await ota(cloud)).body.firmware.version).toBe("1.0.0");
+    expect((await call(url)).status).toBe(404);
   });
 
   it("resumes a download at an offset", async () => {

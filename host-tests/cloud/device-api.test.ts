@@ -195,6 +195,85 @@ describe("device API (open)", () => {
   });
 });
 
+describe.each(["xrobo", "open"] as const)("changing a device (%s)", (profile) => {
+  const path = `/xiaozhi/device/update/${encodeURIComponent(mac.toUpperCase())}`;
+  const bound = async () => {
+    const { cloud, clock } = await bench({ profile });
+    await bindDevice(cloud);
+    const listed = async () =>
+      (await api(cloud, "GET", `/xiaozhi/device/bind/${cloud.agentId}`)).body.data[0];
+    return { cloud, clock, listed };
+  };
+
+  it("sets the name, the switch or both, and leaves alone what is not named", async () => {
+    const { cloud, clock, listed } = await bound();
+    clock.nowMs += 60_000;
+    const answer = await api(cloud, "PUT", path, { alias: "客厅音箱" });
+    if (profile === "open")
+      expect([answer.status, answer.body]).toEqual([200, { code: 0, msg: "success", data: null }]);
+    else {
+      expect(answer.body).toMatchObject({ code: 0, message: "设备信息更新成功", data: await listed() });
+      expect(answer.body.data.updateDate).toBe("2026-01-15T08:01:00Z");
+    }
+    expect(await listed()).toMatchObject({ alias: "客厅音箱", autoUpdate: 1 });
+    await api(cloud, "PUT", path, { autoUpdate: 0, alias: null });
+    expect(await listed()).toMatchObject({ alias: "客厅音箱", autoUpdate: 0 });
+    await api(cloud, "PUT", path, { autoUpdate: 1, alias: "" });
+    expect(await listed()).toMatchObject({ alias: "", autoUpdate: 1 });
+  });
+
+  it("with the switch off offers no firmware at all, not even a forced one, until it is on again", async () => {
+    const { cloud } = await bound();
+    cloud.addFirmware({
+      boardType: "esp-box-3",
+      version: "9.0.0",
+      bytes: Uint8Array.of(0xe9),
+      force: true,
+    });
+    expect((await ota(cloud)).body.firmware.version).toBe("9.0.0");
+    await api(cloud, "PUT", path, { autoUpdate: 0 });
+    expect((await ota(cloud)).body).not.toHaveProperty("firmware");
+    await api(cloud, "PUT", path, { autoUpdate: 1 });
+    expect((await ota(cloud)).body.firmware.version).toBe("9.0.0");
+  });
+
+  it("keeps name and switch when the device reports again", async () => {
+    const { cloud, listed } = await bound();
+    await api(cloud, "PUT", path, { autoUpdate: 0, alias: "门口" });
+    await ota(cloud);
+    expect(await listed()).toMatchObject({ autoUpdate: 0, alias: "门口" });
+  });
+
+  it("refuses what is no change and changes nothing", async () => {
+    const { cloud, listed } = await bound();
+    const before = await listed();
+    for (const body of [{ autoUpdate: 2 }, { autoUpdate: "0" }, { alias: "x".repeat(65) }, "{", []]) {
+      const answer = await api(cloud, "PUT", path, body);
+      expect(profile === "xrobo" ? answer.status : answer.body.code).toBe(profile === "xrobo" ? 400 : 500);
+    }
+    expect(await listed()).toEqual(before);
+  });
+
+  it("knows no device that is not the user's", async () => {
+    const { cloud, listed } = await bound();
+    const { token } = cloud.addUser("stranger");
+    const answers = [
+      await api(cloud, "PUT", path, { alias: "mine" }, token),
+      await api(cloud, "PUT", "/xiaozhi/device/update/aa:bb:cc:dd:ee:ff", { alias: "mine" }),
+    ];
+    for (const answer of answers) {
+      expect([answer.status, answer.body]).toEqual(
+        profile === "xrobo"
+          ? [404, { code: 404, message: "设备不存在" }]
+          : [200, { code: 500, msg: "设备不存在", data: null }],
+      );
+    }
+    expect((await listed()).alias).toBe("新设备");
+    const wrong = await api(cloud, "PUT", path, { alias: "mine" }, "wrong");
+    expect(wrong.body.code).toBe(401);
+  });
+});
+
 describe("activation codes", () => {
   it("stay the same until 24 hours have passed, then change and no longer bind", async () => {
     const { cloud, clock } = await bench();
@@ -250,5 +329,49 @@ describe("agents", () => {
     });
     expect(cloud.isBound(mac)).toBe(false);
     expect((await api(cloud, "DELETE", `/xiaozhi/agent/${id}`)).status).toBe(404);
+  });
+
+  it.each(["xrobo", "open"] as const)("are renamed by their user only (%s)", async (profile) => {
+    const { cloud } = await bench({ profile });
+    const path = `/xiaozhi/agent/${cloud.agentId}`;
+    const listed = async () => (await api(cloud, "GET", "/xiaozhi/agent/list")).body.data[0];
+    const { assistantName } = await listed();
+    const answer = await api(cloud, "PUT", path, { agentName: "前台", systemPrompt: "…" });
+    expect([answer.status, answer.body]).toEqual([200, { code: 0, msg: "success", data: null }]);
+    expect(await listed()).toMatchObject({ agentName: "前台", assistantName });
+    await api(cloud, "PUT", path, { assistantName: "阿伟" });
+    const { token } = cloud.addUser("stranger");
+    const refused = [
+      await api(cloud, "PUT", path, { agentName: "" }),
+      await api(cloud, "PUT", path, { agentName: "x".repeat(65) }),
+      await api(cloud, "PUT", path, "{"),
+      await api(cloud, "PUT", path, { agentName: "mine" }, token),
+      await api(cloud, "PUT", "/xiaozhi/agent/nope", { agentName: "mine" }),
+    ];
+    expect(refused.map(({ body }) => body.code)).toEqual(
+      profile === "xrobo" ? [400, 400, 400, 404, 404] : [500, 500, 500, 404, 404],
+    );
+    expect(await listed()).toMatchObject({ agentName: "前台", assistantName: "阿伟" });
+  });
+
+  it("come in pages where xrobo's do, all at once in the open server", async () => {
+    for (const profile of ["xrobo", "open"] as const) {
+      const { cloud } = await bench({ profile });
+      for (let n = 0; n < 22; n++) await api(cloud, "POST", "/xiaozhi/agent", { agentName: `agent ${n}` });
+      const first = await api(cloud, "GET", "/xiaozhi/agent/list");
+      if (profile === "open") {
+        expect(first.body.data.length).toBe(23);
+        expect(first.body).not.toHaveProperty("nextCursor");
+        continue;
+      }
+      expect(first.body.data.length).toBe(20);
+      expect(first.body.nextCursor).toBe(first.body.data.at(-1).id);
+      const rest = await api(cloud, "GET", `/xiaozhi/agent/list?limit=100&cursor=${first.body.nextCursor}`);
+      expect(rest.body.nextCursor).toBeNull();
+      const ids = [...first.body.data, ...rest.body.data].map(({ id }: { id: string }) => id);
+      expect(new Set(ids).size).toBe(23);
+      for (const limit of ["0", "101", "x"])
+        expect((await api(cloud, "GET", `/xiaozhi/agent/list?limit=${limit}`)).status).toBe(400);
+    }
   });
 });

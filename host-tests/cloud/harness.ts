@@ -1,6 +1,6 @@
 import { createHmac } from "node:crypto";
 import { afterEach } from "vitest";
-import { type Cloud, type CloudEvent, type CloudOptions, startCloud } from "../../host/cloud/cloud.js";
+import { type Cloud, type CloudEvent, type StartOptions, startCloud } from "../../host/cloud/cloud.js";
 
 /** A cloud for one test, with a clock that stands still until moved, and calls as a device and as a person make them. */
 
@@ -19,7 +19,7 @@ afterEach(async () => {
   await Promise.all(open.splice(0).map((cloud) => cloud.close()));
 });
 
-export async function bench(options: CloudOptions = {}): Promise<Bench> {
+export async function bench(options: StartOptions = {}): Promise<Bench> {
   const clock = { nowMs: Date.UTC(2026, 0, 15, 8, 0, 0, 123) };
   const events: CloudEvent[] = [];
   const cloud = await startCloud({

@@ -1,4 +1,4 @@
-/** Shapes of the device API's answers, checked at the edge; see docs/command-line.md for where they are documented. */
+/** Shapes of the device API's answers, checked at the edge; contract.ts says where each call is documented. */
 import { z } from "zod";
 
 /** `{code, msg | message, data}`; servers differ in which of them they send. A bare answer has no `code`. */
@@ -108,12 +108,65 @@ export const agent = z
     id: z.union([z.string(), z.number().transform(String)]),
     agentName: text,
     name: text,
+    assistantName: text,
+    deviceCount: numeric,
   })
-  .transform(({ id, agentName, name }) => compact({ id, name: agentName ?? name }));
+  .transform(({ id, agentName, name, assistantName, deviceCount }) =>
+    compact({ id, name: agentName ?? name, assistantName, deviceCount }),
+  );
 
 export interface Agent {
   readonly id: string;
   readonly name?: string;
+  /** What it calls itself. */
+  readonly assistantName?: string;
+  /** How many devices are bound to it. */
+  readonly deviceCount?: number;
+}
+
+/** xrobo puts the cursor beside `data`, where the servers without pages have nothing. */
+export const agentPage = z.looseObject({ data: agent.array().nullish(), nextCursor: text });
+
+/** Either the id or the whole agent. */
+export const createdAgent = z.union([
+  z.string().min(1),
+  z.number().transform(String),
+  agent.transform(({ id }) => id),
+]);
+
+export const firmwareImage = z
+  .looseObject({
+    type: z.string(),
+    version: z.string(),
+    size: z.number().int().nonnegative(),
+    sha256: z.string().regex(/^[0-9a-f]{64}$/),
+    force: z.boolean(),
+    url: z.string(),
+    addedAt: z.string(),
+  })
+  .transform(({ type, version, size, sha256, force, url, addedAt }) => ({
+    boardType: type,
+    version,
+    sizeBytes: size,
+    sha256,
+    force,
+    url,
+    addedAt,
+  }));
+
+export interface FirmwareImage {
+  readonly boardType: string;
+  /** Dotted decimal. */
+  readonly version: string;
+  readonly sizeBytes: number;
+  /** 64 hex digits. */
+  readonly sha256: string;
+  /** Offered whatever the device runs. */
+  readonly force: boolean;
+  /** Where a device downloads it, without credentials. */
+  readonly url: string;
+  /** ISO 8601. */
+  readonly addedAt: string;
 }
 
 type Compact<Shape> = { [Key in keyof Shape as undefined extends Shape[Key] ? never : Key]: Shape[Key] } & {

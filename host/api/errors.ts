@@ -1,21 +1,25 @@
 /** What can go wrong with a call of the device API. */
 
 export type ApiErrorKind =
-  /** The token is not valid, or no longer. */
+  /** The token is not valid, or no longer; with `status` 403 or 10169: it is, but may not do that. */
   | "unauthorized"
   /** The activation code is wrong, used or expired. */
   | "codeInvalid"
   | "agentNotFound"
   /** The device belongs to somebody already. */
   | "alreadyBound"
-  /** No such device or record. */
+  /** No such device, or another user's. */
+  | "deviceNotFound"
+  /** No such record. */
   | "notFound"
-  /** The server said no for another reason; `serverText` has its words. */
+  /** The server said no for another reason; the message has its words. */
   | "server"
   /** Nobody answered in time, or at all. */
   | "unreachable"
   /** The answer is not what the documentation describes. */
-  | "malformed";
+  | "malformed"
+  /** The caller ended it by its signal. */
+  | "aborted";
 
 /** Its message is one sentence for a person and holds no secret. */
 export class ApiError extends Error {

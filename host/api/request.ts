@@ -1,11 +1,12 @@
-/** One exchange with the device API: timeout, size cap, envelope. Knows nothing of what the calls mean. */
+/** One exchange with the device API: size cap, envelope. Knows nothing of what the calls mean. */
 import { envelope } from "./answer.js";
+import type { CallLimit } from "./call-limit.js";
 import { ApiError, cleanServerText } from "./errors.js";
 
 export interface ApiRequest {
-  readonly method: "GET" | "POST" | "DELETE";
+  readonly method: "GET" | "POST" | "PUT" | "DELETE";
   readonly url: string;
-  /** Sent as JSON. */
+  /** Sent as JSON, unless it is bytes. */
   readonly body?: unknown;
 }
 
@@ -17,62 +18,73 @@ export interface ApiAnswer {
   readonly text: string;
   /** `data` of the envelope. */
   readonly data: unknown;
-  /** The whole body, for the calls that have no envelope. */
+  /** The whole body, for the calls that have no envelope; undefined if it is none of the device API. */
   readonly body: unknown;
 }
 
 export interface Exchange {
   readonly token: string;
-  /** Milliseconds, from the call to the last byte. */
-  readonly timeoutMs: number;
+  readonly limit: CallLimit;
   readonly fetch: typeof globalThis.fetch;
 }
 
 const bodyMaxBytes = 4 * 1024 * 1024;
 
-/** Throws ApiError `unreachable` or `malformed`; an error status of the server is an ordinary answer. */
-export async function exchange(
-  request: ApiRequest,
-  { token, timeoutMs, fetch }: Exchange,
-): Promise<ApiAnswer> {
-  const host = new URL(request.url).host;
-  let status: number;
-  let bytes: Buffer;
+/** Throws ApiError `unreachable`, `malformed` or `aborted`; an error status of the server is an ordinary answer. */
+export async function exchange(request: ApiRequest, { token, limit, fetch }: Exchange): Promise<ApiAnswer> {
+  const { host } = new URL(request.url);
+  let status: number | undefined;
+  let text: string;
   try {
     const response = await fetch(request.url, {
       method: request.method,
-      headers: {
-        authorization: `Bearer ${token}`,
-        accept: "application/json",
-        ...(request.body === undefined ? {} : { "content-type": "application/json" }),
-      },
-      ...(request.body === undefined ? {} : { body: JSON.stringify(request.body) }),
+      headers: { authorization: `Bearer ${token}`, accept: "application/json", ...typeOf(request.body) },
+      ...(request.body === undefined ? {} : { body: encoded(request.body) }),
+      // The token goes along with a redirect, and it is for one address.
       redirect: "manual",
-      signal: AbortSignal.timeout(timeoutMs),
+      signal: limit.signal,
     });
-    status = response.status;
-    bytes = await readCapped(response, host);
+    // A browser doesn't tell the status of a redirect that it doesn't follow.
+    status = response.type === "opaqueredirect" ? 302 : response.status;
+    text = await readCapped(response, host);
   } catch (error) {
     if (error instanceof ApiError) throw error;
-    throw new ApiError("unreachable", `${host} ${whyUnreachable(error, timeoutMs)}.`);
+    limit.throwIfAborted();
+    throw new ApiError("unreachable", `${host} ${whyUnreachable(error, limit, status !== undefined)}.`);
   }
-  return readAnswer(bytes, status, host, token);
+  return readAnswer(text, status, host, token);
 }
 
-async function readCapped(response: Response, host: string): Promise<Buffer> {
-  const chunks: Uint8Array[] = [];
+function typeOf(body: unknown): Record<string, string> {
+  if (body === undefined) return {};
+  return { "content-type": body instanceof Uint8Array ? "application/octet-stream" : "application/json" };
+}
+
+function encoded(body: unknown): string | Uint8Array<ArrayBuffer> {
+  return body instanceof Uint8Array ? (body as Uint8Array<ArrayBuffer>) : JSON.stringify(body);
+}
+
+async function readCapped(response: Response, host: string): Promise<string> {
+  const reader = response.body?.getReader();
+  const decoder = new TextDecoder();
+  let text = "";
   let sizeBytes = 0;
-  for await (const chunk of response.body ?? []) {
-    sizeBytes += chunk.length;
-    if (sizeBytes > bodyMaxBytes) throw new ApiError("malformed", `${host} answered with more than 4 MiB.`);
-    chunks.push(chunk);
+  while (reader !== undefined) {
+    const { done, value } = await reader.read();
+    if (done) break;
+    sizeBytes += value.length;
+    if (sizeBytes > bodyMaxBytes) {
+      await reader.cancel();
+      throw new ApiError("malformed", `${host} answered with more than 4 MiB.`);
+    }
+    text += decoder.decode(value, { stream: true });
   }
-  return Buffer.concat(chunks);
+  return text + decoder.decode();
 }
 
-function readAnswer(bytes: Buffer, httpStatus: number, host: string, token: string): ApiAnswer {
+function readAnswer(answered: string, httpStatus: number, host: string, token: string): ApiAnswer {
   const failed = httpStatus < 200 || httpStatus > 299;
-  const body = parse(bytes);
+  const body = parse(answered);
   const outer = envelope.safeParse(body);
   if (!outer.success) {
     if (failed) return { code: httpStatus, httpStatus, text: "", data: undefined, body: undefined };
@@ -93,19 +105,18 @@ function readAnswer(bytes: Buffer, httpStatus: number, host: string, token: stri
   return { code: effective, httpStatus, text, data, body };
 }
 
-function parse(bytes: Buffer): unknown {
-  if (bytes.length === 0) return {};
+function parse(text: string): unknown {
+  if (text === "") return {};
   try {
-    return JSON.parse(bytes.toString("utf8"));
+    return JSON.parse(text);
   } catch {
     return undefined;
   }
 }
 
-function whyUnreachable(error: unknown, timeoutMs: number): string {
-  if (error instanceof Error && (error.name === "TimeoutError" || error.name === "AbortError")) {
-    return `did not answer within ${timeoutMs / 1000} s`;
-  }
+function whyUnreachable(error: unknown, limit: CallLimit, answering: boolean): string {
+  if (limit.isOver) return `did not answer within ${limit.timeoutMs / 1000} s`;
+  if (answering) return "broke off in the middle of its answer";
   const cause: unknown = error instanceof Error ? error.cause : undefined;
   const code = typeof cause === "object" && cause !== null && "code" in cause ? String(cause.code) : "";
   if (code === "ECONNREFUSED") return "refused the connection: nothing listens there";

@@ -5,7 +5,7 @@ import type { Addresses, CloudContext, FixedSettings, LiveSettings } from "./con
 import { type Cloud, type CloudOptions, type Metrics, metricNames } from "./contract.js";
 import { createControl } from "./control.js";
 import { createFaultInjector } from "./faults.js";
-import { createHttpServer } from "./http/server.js";
+import { type AddRoutes, createHttpServer } from "./http/server.js";
 import { createListener, type Listener } from "./listener.js";
 import { openAudioPort } from "./mqtt/audio-port.js";
 import { createGateway } from "./mqtt/gateway.js";
@@ -16,13 +16,18 @@ import { openStore } from "./store/store.js";
 
 export type * from "./contract.js";
 
+export interface StartOptions extends CloudOptions {
+  /** Routes of the calling program on the cloud's HTTP port, in place of the page at `/`; called before the cloud listens. */
+  readonly addRoutes?: AddRoutes;
+}
+
 const dayMs = 24 * 3_600_000;
 
 /**
  * Starts the development cloud and resolves when it listens.
  * @throws Error with a sentence for the person when a port or the data folder is in use.
  */
-export async function startCloud(options: CloudOptions = {}): Promise<Cloud> {
+export async function startCloud(options: StartOptions = {}): Promise<Cloud> {
   const host = options.host ?? "127.0.0.1";
   const store = openStore(options.dataDir);
   const closers: (() => Promise<void> | void)[] = [() => store.close()];
@@ -45,7 +50,7 @@ export async function startCloud(options: CloudOptions = {}): Promise<Cloud> {
     closers.push(() => audio.close());
     const gateway = await createGateway(context, audio);
     closers.push(() => gateway.close());
-    const app = await createHttpServer(context);
+    const app = await createHttpServer(context, options.addRoutes);
     closers.push(() => app.close());
     const http = createListener(app.server, host, options.port ?? 0);
     const mqtt = createListener(gateway.server, host, options.mqttPort ?? 0);

@@ -71,6 +71,19 @@ export const createAgentBody = z.looseObject({
   agentName: z.string().trim().min(1).max(64),
   assistantName: z.string().trim().min(1).max(64).optional(),
 });
+/** A change leaves alone what it does not name; null counts as not named. */
+export const updateAgentBody = z.looseObject({
+  agentName: z.string().trim().min(1).max(64).nullish(),
+  assistantName: z.string().trim().min(1).max(64).nullish(),
+});
+export const agentPageQuery = z.looseObject({
+  cursor: id.or(z.literal("")).optional(),
+  limit: z.coerce.number().int().min(1).max(100).default(20),
+});
+export const updateDeviceBody = z.looseObject({
+  alias: z.string().max(64).nullish(),
+  autoUpdate: z.union([z.literal(0), z.literal(1)]).nullish(),
+});
 export const pageQuery = z.looseObject({
   cursor: z
     .union([z.literal(""), id])
@@ -78,9 +91,13 @@ export const pageQuery = z.looseObject({
     .transform((cursor) => (cursor === "" ? undefined : cursor)),
   limit: z.coerce.number().int().min(1).max(1000).default(100),
 });
-export const firmwareQuery = z.looseObject({
+const firmwareName = {
   type: z.string().regex(/^[a-z0-9][a-z0-9.-]{0,63}$/),
   version: z.string().regex(/^\d{1,9}(\.\d{1,9}){0,7}$/),
+};
+export const firmwareParams = z.object(firmwareName);
+export const firmwareQuery = z.looseObject({
+  ...firmwareName,
   force: z.enum(["0", "1", "true", "false"]).optional(),
 });
 

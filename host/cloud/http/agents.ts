@@ -2,14 +2,14 @@ import type { FastifyInstance, FastifyRequest } from "fastify";
 import type { CloudContext } from "../context.js";
 import type { HttpReply } from "../profiles/profile.js";
 import { randomHex } from "../random.js";
-import { agentIdParams, createAgentBody } from "../schemas.js";
+import { agentIdParams, agentPageQuery, createAgentBody, updateAgentBody } from "../schemas.js";
 import type { AgentRow } from "../store/rows.js";
 import { withUser } from "./auth.js";
 import { ownAgent } from "./device-api.js";
 import { readJson } from "./json.js";
 import { sendReply } from "./reply.js";
 
-/** Agents of the user: list, create, delete. Paths and members are those of the public managers. */
+/** Agents of the user: list, create, rename, delete. Paths and members are those of the public managers. */
 
 const success = { key: "msg", value: "success" } as const;
 
@@ -18,17 +18,31 @@ export function agentRoutes(app: FastifyInstance, context: CloudContext): void {
   const answer =
     (work: (request: FastifyRequest, userId: string) => HttpReply) => (request: FastifyRequest) =>
       withUser(context, request, "msg", (userId) => work(request, userId));
-  const list = answer((_request, userId) =>
-    context.profile.apiOk(
-      context.store.accounts.agentsOf(userId).map((agent) => entity(context, agent)),
-      success,
-    ),
-  );
+  const list = answer((request, userId) => listAgents(context, request, userId));
   const create = answer((request, userId) => createAgent(context, request, userId));
+  const update = answer((request, userId) => updateAgent(context, request, userId));
   const remove = answer((request, userId) => removeAgent(context, request, userId));
   app.get("/xiaozhi/agent/list", { config }, (request, reply) => sendReply(reply, list(request)));
   app.post("/xiaozhi/agent", { config }, (request, reply) => sendReply(reply, create(request)));
+  app.put("/xiaozhi/agent/:id", { config }, (request, reply) => sendReply(reply, update(request)));
   app.delete("/xiaozhi/agent/:id", { config }, (request, reply) => sendReply(reply, remove(request)));
+}
+
+/** `nextCursor`, the last id of a page that has a next one, stands beside `data`. */
+function listAgents(context: CloudContext, request: FastifyRequest, userId: string): HttpReply {
+  const { profile } = context;
+  const agents = context.store.accounts.agentsOf(userId);
+  const shown = (rows: readonly AgentRow[]) => rows.map((agent) => entity(context, agent));
+  if (!profile.pagesAgents) return profile.apiOk(shown(agents), success);
+  const query = agentPageQuery.safeParse(request.query);
+  if (!query.success) return profile.apiError("invalid_request", "msg");
+  const { cursor, limit } = query.data;
+  // A cursor that is unknown by now, or none, is the beginning.
+  const from = cursor ? agents.findIndex(({ id }) => id === cursor) + 1 : 0;
+  const page = agents.slice(from, from + limit);
+  const nextCursor = from + limit < agents.length ? page.at(-1)?.id : undefined;
+  const { status, body } = profile.apiOk(shown(page), success);
+  return { status, body: { ...(body as object), nextCursor: nextCursor ?? null } };
 }
 
 function createAgent(context: CloudContext, request: FastifyRequest, userId: string): HttpReply {
@@ -44,6 +58,22 @@ function createAgent(context: CloudContext, request: FastifyRequest, userId: str
     created_ms: context.nowMs(),
   });
   return context.profile.apiOk(id, success);
+}
+
+function updateAgent(context: CloudContext, request: FastifyRequest, userId: string): HttpReply {
+  const params = agentIdParams.safeParse(request.params);
+  const agent = ownAgent(context, userId, params.data?.id);
+  if (agent === undefined) return context.profile.apiError("agent_not_found", "msg");
+  const json = readJson(request.body);
+  const body = updateAgentBody.safeParse(json.ok ? json.value : undefined);
+  if (!body.success) return context.profile.apiError("invalid_request", "msg");
+  const { agentName, assistantName } = body.data;
+  context.store.accounts.renameAgent(
+    agent.id,
+    agentName ?? agent.name,
+    assistantName ?? agent.assistant_name,
+  );
+  return context.profile.apiOk(null, success);
 }
 
 /** Deleting an agent unbinds its devices and forgets its imports. */

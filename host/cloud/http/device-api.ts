@@ -1,14 +1,15 @@
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import { bindByCode, unbind } from "../binding.js";
 import type { CloudContext } from "../context.js";
+import { macKey } from "../mac.js";
 import type { HttpReply } from "../profiles/profile.js";
-import { agentParams, deviceCode, unbindBody } from "../schemas.js";
+import { agentParams, deviceCode, unbindBody, updateDeviceBody } from "../schemas.js";
 import type { AgentRow, DeviceRow } from "../store/rows.js";
 import { withUser } from "./auth.js";
 import { readJson } from "./json.js";
 import { sendReply } from "./reply.js";
 
-/** The device API: list, bind by code, unbind. */
+/** The device API: list, bind by code, unbind, change name and auto-update. */
 
 const success = { key: "message", value: "success" } as const;
 
@@ -30,6 +31,12 @@ export function deviceRoutes(app: FastifyInstance, context: CloudContext): void 
     sendReply(
       reply,
       withUser(context, request, "message", (userId) => unbindDevice(context, request, userId)),
+    ),
+  );
+  app.put("/xiaozhi/device/update/:id", { config }, (request, reply) =>
+    sendReply(
+      reply,
+      withUser(context, request, "message", (userId) => updateDevice(context, request, userId)),
     ),
   );
 }
@@ -79,6 +86,27 @@ function unbindDevice(context: CloudContext, request: FastifyRequest, userId: st
     key: "message",
     value: profile.name === "open" ? "success" : "设备解绑成功",
   });
+}
+
+/** Another user's device looks as if it did not exist. Members that are absent or null stay as they are. */
+function updateDevice(context: CloudContext, request: FastifyRequest, userId: string): HttpReply {
+  const { profile, store } = context;
+  const { id } = request.params as { id?: unknown };
+  const device = typeof id === "string" ? store.devices.device(macKey(id)) : undefined;
+  if (device === undefined || device.user_id !== userId) return profile.apiError("device_update_missing");
+  const json = readJson(request.body);
+  const body = updateDeviceBody.safeParse(json.ok ? json.value : undefined);
+  if (!body.success) return profile.apiError("invalid_request");
+  const changed = {
+    ...device,
+    alias: body.data.alias ?? device.alias,
+    auto_update: body.data.autoUpdate ?? device.auto_update,
+    updated_ms: context.nowMs(),
+  };
+  store.devices.updateDevice(changed);
+  return profile.name === "open"
+    ? profile.apiOk(undefined, success)
+    : profile.apiOk(xroboEntity(changed), { key: "message", value: "设备信息更新成功" });
 }
 
 const isoSeconds = (ms: number) => new Date(ms).toISOString().replace(/\.\d{3}Z$/, "Z");

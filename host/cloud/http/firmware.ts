@@ -1,10 +1,15 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { CloudContext } from "../context.js";
-import { firmwareQuery } from "../schemas.js";
+import type { HttpReply } from "../profiles/profile.js";
+import { firmwareParams, firmwareQuery } from "../schemas.js";
+import type { FirmwareRow } from "../store/rows.js";
+import { compareVersions } from "../version.js";
 import { withUser } from "./auth.js";
 import { headerOf, sendReply } from "./reply.js";
 
-/** Firmware images: upload by a user, download by anyone who has the URL (devices send no credentials). */
+/** Firmware images: upload, list and delete by a user, download by anyone who has the URL (devices send no credentials). */
+
+const success = { key: "message", value: "success" } as const;
 
 export const firmwareLimitBytes = 16 * 1024 * 1024;
 
@@ -31,10 +36,51 @@ export function firmwareRoutes(app: FastifyInstance, context: CloudContext): voi
       const { type, version, force } = query.data;
       const isForced = force === "1" || force === "true";
       context.store.firmware.save(type, version, isForced, request.body, context.nowMs());
-      const data = { type, version, size: request.body.length, url: firmwareUrl(context, type, version) };
-      return sendReply(reply, context.profile.apiOk(data, { key: "message", value: "success" }));
+      const image = context.store.firmware.image(type, version);
+      const data = image === undefined ? undefined : entity(context, image);
+      return sendReply(reply, context.profile.apiOk(data, success));
     },
   );
+  app.get("/xiaozhi/firmware", { config: { faultTarget: "api" } }, (request, reply) =>
+    sendReply(
+      reply,
+      withUser(context, request, "message", () => list(context)),
+    ),
+  );
+  app.delete("/xiaozhi/firmware/:type/:version", { config: { faultTarget: "api" } }, (request, reply) =>
+    sendReply(
+      reply,
+      withUser(context, request, "message", () => remove(context, request)),
+    ),
+  );
+}
+
+function list(context: CloudContext): HttpReply {
+  const images = context.store.firmware
+    .all()
+    .sort((a, b) => a.board.localeCompare(b.board) || compareVersions(a.version, b.version));
+  return context.profile.apiOk(
+    images.map((image) => entity(context, image)),
+    success,
+  );
+}
+
+function remove(context: CloudContext, request: FastifyRequest): HttpReply {
+  const params = firmwareParams.safeParse(request.params);
+  const isGone = params.success && context.store.firmware.remove(params.data.type, params.data.version);
+  return isGone ? context.profile.apiOk(null, success) : context.profile.apiError("not_found");
+}
+
+function entity(context: CloudContext, { board, version, force, size_bytes, added_ms }: FirmwareRow) {
+  return {
+    type: board,
+    version,
+    size: size_bytes,
+    sha256: context.store.firmware.sha256(board, version),
+    force: force === 1,
+    url: firmwareUrl(context, board, version),
+    addedAt: new Date(added_ms).toISOString(),
+  };
 }
 
 export function firmwareUrl(context: CloudContext, board: string, version: string): string {

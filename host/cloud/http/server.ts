@@ -24,11 +24,17 @@ declare module "fastify" {
   }
 }
 
+/** Adds routes of the program that starts the cloud, in a scope of their own: hooks and body parsers added there stay there. */
+export type AddRoutes = (app: FastifyInstance) => void | Promise<void>;
+
 const bodyLimitBytes = 64 * 1024;
 const websocketMessageLimitBytes = 1024 * 1024;
 
-/** All HTTP and websocket routes; not listening yet. */
-export async function createHttpServer(context: CloudContext): Promise<FastifyInstance> {
+/** All HTTP and websocket routes; not listening yet. `addRoutes` takes the place of the cloud's own page at `/`. */
+export async function createHttpServer(
+  context: CloudContext,
+  addRoutes: AddRoutes = (app) => pageRoutes(app, context),
+): Promise<FastifyInstance> {
   const app = fastify({
     logger: false,
     bodyLimit: bodyLimitBytes,
@@ -55,7 +61,6 @@ export async function createHttpServer(context: CloudContext): Promise<FastifyIn
   });
   // Routes live in a plugin of their own: the websocket plugin's hooks apply to routes added after it.
   await app.register(async (routes) => {
-    pageRoutes(routes, context);
     otaRoutes(routes, context);
     deviceRoutes(routes, context);
     preregisterRoutes(routes, context);
@@ -63,6 +68,7 @@ export async function createHttpServer(context: CloudContext): Promise<FastifyIn
     firmwareRoutes(routes, context);
     websocketRoutes(routes, context);
   });
+  await app.register(async (routes) => addRoutes(routes));
   await app.ready();
   return app;
 }

@@ -17,6 +17,7 @@ const apiErrors: Record<ApiError, readonly [code: number, text: string]> = {
   forbidden: [403, "没有权限"],
   agent_not_found: [404, "智能体不存在"],
   device_not_found: [404, "设备未找到"],
+  device_update_missing: [500, "设备不存在"],
   code_invalid: [10062, "激活码错误"],
   code_missing: [10061, "激活码不能为空"],
   already_bound: [10063, "设备已激活"],
@@ -78,6 +79,7 @@ export const openProfile: Profile = {
   mqttGroup: (boardType, bound) =>
     bound && boardType !== "" ? boardType.replaceAll(/[: ]/g, "_") : "GID_default",
   unknownAgentListsEmpty: true,
+  pagesAgents: false,
   unbindNeedsDeviceId: false,
   checksActivationBody: false,
   session: {

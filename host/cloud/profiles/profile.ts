@@ -34,6 +34,7 @@ export type ApiError =
   | "forbidden"
   | "agent_not_found"
   | "device_not_found"
+  | "device_update_missing"
   | "code_invalid"
   | "code_missing"
   | "already_bound"
@@ -63,6 +64,8 @@ export interface Profile {
   mqttGroup(boardType: string, bound: boolean): string;
   /** Whether an unknown agent lists as empty instead of failing. */
   readonly unknownAgentListsEmpty: boolean;
+  /** Whether the list of agents comes in pages. */
+  readonly pagesAgents: boolean;
   /** Whether unbinding validates its body. */
   readonly unbindNeedsDeviceId: boolean;
   /** Whether the activation body is looked at even without a key for the serial number. */

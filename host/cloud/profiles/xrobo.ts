@@ -14,6 +14,7 @@ const apiErrors: Record<ApiError, readonly [status: number, text: string]> = {
   forbidden: [403, "无权限操作该设备"],
   agent_not_found: [404, "智能体不存在"],
   device_not_found: [404, "设备未找到"],
+  device_update_missing: [404, "设备不存在"],
   code_invalid: [400, "设备激活码无效或已使用"],
   code_missing: [400, "设备激活码无效或已使用"],
   already_bound: [409, "设备已被绑定"],
@@ -69,6 +70,7 @@ export const xroboProfile: Profile = {
   unusableFirmwarePath: "/v1/ota/INVALID_FIRMWARE_FOR_TEST",
   mqttGroup: (boardType) => `GID_${boardType.replaceAll(/[: ]/g, "_")}`,
   unknownAgentListsEmpty: false,
+  pagesAgents: true,
   unbindNeedsDeviceId: true,
   checksActivationBody: true,
   session: {

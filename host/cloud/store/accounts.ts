@@ -12,6 +12,7 @@ export interface AccountStore {
   addAgent(agent: AgentRow): void;
   agent(id: string): AgentRow | undefined;
   agentsOf(userId: string): AgentRow[];
+  renameAgent(id: string, name: string, assistantName: string): void;
   removeAgent(id: string): void;
 }
 
@@ -54,6 +55,9 @@ export function createAccountStore(sql: Sql): AccountStore {
       return sql
         .all("SELECT * FROM agents WHERE user_id = ? ORDER BY created_ms, id", [userId])
         .map((row) => agentRow.parse(row));
+    },
+    renameAgent(id, name, assistantName) {
+      sql.run("UPDATE agents SET name = ?, assistant_name = ? WHERE id = ?", [name, assistantName, id]);
     },
     removeAgent(id) {
       sql.transaction(() => {

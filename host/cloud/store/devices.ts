@@ -7,6 +7,8 @@ export interface DeviceStore {
   devicesOf(agentId: string): DeviceRow[];
   addDevice(device: DeviceRow): void;
   removeDevice(mac: string): void;
+  /** Name and auto-update switch, as a person set them. */
+  updateDevice(device: Pick<DeviceRow, "mac" | "alias" | "auto_update" | "updated_ms">): void;
   /** Notes what a bound device reported and when. */
   touchDevice(report: ReportRow): void;
   report(mac: string): ReportRow | undefined;
@@ -24,7 +26,7 @@ export function createDeviceStore(sql: Sql): DeviceStore {
 
 function bound(
   sql: Sql,
-): Pick<DeviceStore, "device" | "devicesOf" | "addDevice" | "removeDevice" | "touchDevice"> {
+): Pick<DeviceStore, "device" | "devicesOf" | "addDevice" | "removeDevice" | "updateDevice" | "touchDevice"> {
   return {
     device(mac) {
       const row = sql.get("SELECT * FROM devices WHERE mac = ?", [mac]);
@@ -53,6 +55,14 @@ function bound(
     },
     removeDevice(mac) {
       sql.run("DELETE FROM devices WHERE mac = ?", [mac]);
+    },
+    updateDevice(device) {
+      sql.run("UPDATE devices SET alias = ?, auto_update = ?, updated_ms = ? WHERE mac = ?", [
+        device.alias,
+        device.auto_update,
+        device.updated_ms,
+        device.mac,
+      ]);
     },
     touchDevice(report) {
       sql.run(

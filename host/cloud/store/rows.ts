@@ -58,5 +58,12 @@ export const preregisteredRow = z.object({
 });
 export type PreregisteredRow = z.infer<typeof preregisteredRow>;
 
-export const firmwareRow = z.object({ board: z.string(), version: z.string(), force: z.number() });
+/** An image without its bytes. */
+export const firmwareRow = z.object({
+  board: z.string(),
+  version: z.string(),
+  force: z.number(),
+  size_bytes: z.number(),
+  added_ms: z.number(),
+});
 export type FirmwareRow = z.infer<typeof firmwareRow>;

@@ -1,7 +1,7 @@
 /** Network port of a computer: up, until a test or a person says otherwise. */
 import { networkInterfaces } from "node:os";
-import type { Http, MqttClients, Network, NetworkState, WebSockets } from "../../../src/core/ports.js";
-import { endOnce, type Fault, guarded } from "./callback.js";
+import type { Network, NetworkState } from "../../../src/core/ports.js";
+import { type Fault, guarded } from "./callback.js";
 
 export interface NodeNetwork extends Network {
   /** Pulls the plug, or puts it back. Nothing closes connections that are open: that is the core's part. */
@@ -43,42 +43,6 @@ export function nodeNetwork(fault: Fault, initial: NetworkState = "up"): NodeNet
     },
     state: () => state,
     close: () => listeners.clear(),
-  };
-}
-
-const noNetwork = { kind: "unreachable", stage: "tcp", detail: "no network" } as const;
-
-/** The same port, failing at once while the network is not up. */
-export function httpWhileUp(http: Http, network: NodeNetwork, fault: Fault): Http {
-  return {
-    request(request, settled) {
-      if (network.state() === "up") return http.request(request, settled);
-      const ending = endOnce(fault, settled);
-      ending.settle({ ok: false, failure: noNetwork });
-      return ending.cancel;
-    },
-  };
-}
-
-/** The same port, failing at once while the network is not up. */
-export function webSocketsWhileUp(webSockets: WebSockets, network: NodeNetwork, fault: Fault): WebSockets {
-  return {
-    open(options, events) {
-      if (network.state() === "up") return webSockets.open(options, events);
-      endOnce(fault, events.closed.bind(events)).settle(noNetwork);
-      return { sendText: () => false, sendBinary: () => false, ping: () => {}, close: () => {} };
-    },
-  };
-}
-
-/** The same port, failing at once while the network is not up. */
-export function mqttWhileUp(mqtt: MqttClients, network: NodeNetwork, fault: Fault): MqttClients {
-  return {
-    open(options, events) {
-      if (network.state() === "up") return mqtt.open(options, events);
-      endOnce(fault, events.closed.bind(events)).settle(noNetwork);
-      return { publish: () => false, subscribe: () => {}, ping: () => {}, close: () => {} };
-    },
   };
 }
 

@@ -8,9 +8,10 @@ import { nodeCrypto } from "./crypto.js";
 import { nodeFacts } from "./facts.js";
 import { nodeFirmware } from "./firmware.js";
 import { nodeHttp } from "./http.js";
+import { firmwareOver, httpOver, type LinkFault, mqttOver, nodeLink, webSocketsOver } from "./link.js";
 import { type LogSink, nodeLog } from "./log.js";
 import { nodeMqtt } from "./mqtt.js";
-import { httpWhileUp, mqttWhileUp, nodeNetwork, webSocketsWhileUp } from "./network.js";
+import { nodeNetwork } from "./network.js";
 import { nodeRandom } from "./random.js";
 import { nodeSystem } from "./system.js";
 import { nodeTimers } from "./timers.js";
@@ -25,6 +26,8 @@ export interface NodePortsOptions extends ClockOptions {
   readonly restarted?: (reason: string) => void;
   /** State of the network at power-on. Default up. */
   readonly network?: NetworkState;
+  /** What the link fault `slow` adds to each request and message, in real time. Default 2,000. */
+  readonly slowMs?: number;
   /** 32 characters; with `hmacKey` (32 bytes) the device activates by serial number. */
   readonly serialNumber?: string;
   readonly hmacKey?: Uint8Array;
@@ -36,6 +39,8 @@ export interface NodePortsOptions extends ClockOptions {
 /** What a test or a person does to the device from outside. */
 export interface NodeControl {
   setNetwork(state: NetworkState): void;
+  /** Breaks the link while the network is up; undefined mends it. */
+  setLinkFault(fault: LinkFault | undefined): void;
   /** The next firmware install fails with this reason. */
   failNextInstall(reason: string): void;
   /** The next installed image fails its first start, so that the old one comes back. */
@@ -62,19 +67,20 @@ export function nodePorts(options: NodePortsOptions = {}): NodePorts {
   const clock = nodeClock(options);
   const timers = nodeTimers(fault, options.scale);
   const network = nodeNetwork(fault, options.network);
+  const link = nodeLink(network.state, options.slowMs);
   const firmware = nodeFirmware(board.slots, fault, () => clock.utcMs());
   const system = nodeSystem(fault, options.restarted ?? (() => {}));
   const ports: Ports = {
     clock,
     timers,
     random: nodeRandom(),
-    http: httpWhileUp(nodeHttp(fault), network, fault),
-    webSockets: webSocketsWhileUp(nodeWebSockets(fault), network, fault),
-    mqtt: mqttWhileUp(nodeMqtt(fault), network, fault),
+    http: httpOver(nodeHttp(fault), link, fault),
+    webSockets: webSocketsOver(nodeWebSockets(fault), link, fault),
+    mqtt: mqttOver(nodeMqtt(fault), link, fault),
     storage: board.storage,
     network,
     facts: nodeFacts({ ...options, mac: board.mac }, board.slots),
-    firmware,
+    firmware: firmwareOver(firmware, link, fault),
     crypto: nodeCrypto(options.hmacKey),
     screen: options.screen ?? { show: () => {} },
     log,
@@ -84,6 +90,7 @@ export function nodePorts(options: NodePortsOptions = {}): NodePorts {
     ports,
     control: {
       setNetwork: (state) => network.set(state),
+      setLinkFault: (broken) => link.set(broken),
       failNextInstall: (reason) => firmware.failNext(reason),
       rollBackNextInstall: () => board.slots.rollBackNext(),
     },
