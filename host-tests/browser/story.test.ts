@@ -33,7 +33,7 @@ test("a code, the binding, a conversation, unbinding, a new code by itself, and 
   await page.getByRole("link", { name: "Conversations" }).click();
   await page.locator(".messages .in").filter({ hasText: "How are you?" }).waitFor();
   await page.locator(".messages .out").filter({ hasText: "answered in" }).first().waitFor();
-  await page.getByLabel("Filter").first().fill("no such words");
+  await page.locator(".work").getByLabel("Filter").fill("no such words");
   await page.getByText("No message has this text.").waitFor();
 
   await page.getByRole("link", { name: "Devices" }).click();

@@ -1,6 +1,6 @@
 /** A cloud with its console, virtual devices, and persons who sit before browsers. */
-import type { Browser, BrowserContextOptions, Page } from "playwright-core";
-import { expect } from "vitest";
+import type { Browser, BrowserContext, BrowserContextOptions, Page } from "playwright-core";
+import { afterAll, expect } from "vitest";
 import { type Cloud, startCloud } from "../../host/cloud/cloud.js";
 import type { CloudOptions } from "../../host/cloud/contract.js";
 import { builtConsole } from "../../host/console/build.js";
@@ -38,8 +38,19 @@ const usualScale = 10;
 /** A wait that only a hang reaches. */
 const patienceMs = 15_000;
 
-/** Asking who is signed in is answered with 401 before that, which a browser writes down. */
-const expected = /status of 401/;
+/** A browser writes down each refusal, such as that of a wrong code. */
+const expected = /Failed to load resource: the server responded with a status of 4\d\d/;
+
+let browser: Promise<Browser> | undefined;
+/** One for all worlds of a test file: starting it takes longer than most stories. */
+const sharedBrowser = (): Promise<Browser> => {
+  browser ??= launchChromium();
+  return browser;
+};
+afterAll(async () => {
+  await (await browser)?.close();
+  browser = undefined;
+});
 
 export async function openWorld(options: WorldOptions = {}): Promise<World> {
   const { folder } = await builtConsole();
@@ -50,7 +61,8 @@ export async function openWorld(options: WorldOptions = {}): Promise<World> {
     onEvent: (event) => consoleServer.see(event),
   });
   consoleServer.open(cloud);
-  const browser: Browser = await launchChromium();
+  const chromium = await sharedBrowser();
+  const contexts: BrowserContext[] = [];
   const complaints: string[] = [];
   if (options.device !== null)
     await consoleServer.virtual.start(
@@ -63,7 +75,11 @@ export async function openWorld(options: WorldOptions = {}): Promise<World> {
     url: cloud.consoleUrl,
     complaints,
     async person(contextOptions = {}) {
-      const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, ...contextOptions });
+      const context = await chromium.newContext({
+        viewport: { width: 1280, height: 900 },
+        ...contextOptions,
+      });
+      contexts.push(context);
       context.setDefaultTimeout(patienceMs);
       const page = await context.newPage();
       page.on("pageerror", (error) => complaints.push(error.stack ?? error.message));
@@ -77,7 +93,7 @@ export async function openWorld(options: WorldOptions = {}): Promise<World> {
       return page;
     },
     async close() {
-      await browser.close();
+      for (const context of contexts) await context.close();
       await consoleServer.close();
       await cloud.close();
       expect(complaints).toEqual([]);
