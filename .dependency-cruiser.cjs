@@ -60,7 +60,7 @@ module.exports = {
       to: {
         path: "^(host|src)/",
         pathNot:
-          "^(host/console/(web/|contract\\.ts$)|host/screens/displays\\.ts$|src/core/|src/moddable/screen/)",
+          "^(host/console/(web/|contract\\.ts$)|host/api/|host/screens/displays\\.ts$|src/core/|src/moddable/screen/)",
       },
     },
     {

@@ -40,7 +40,11 @@ export const consoleHeader = "x-console";
  */
 export interface ConsoleFailure {
   readonly error: {
-    /** The same words as the device API client's errors, and "signIn", "tooMany", "invalid", "notFound". */
+    /**
+     * The same words as the device API client's errors, and "signIn" (401), "tooMany" (429, 503), "invalid" (400, 413, 415),
+     * "notFound" (404), "noSession" (409: the device has none), "tooManyVirtual" and "starting" (409; 503 for the console itself),
+     * "foreignHost" and "foreignOrigin" (403), "closing" (503).
+     */
     readonly kind: string;
     /** A sentence in English for a person; the page has its own wording for the kinds it knows. */
     readonly message: string;
