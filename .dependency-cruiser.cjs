@@ -58,9 +58,8 @@ module.exports = {
       severity: "error",
       from: { path: "^host/console/web/" },
       to: {
-        path: "^(host|src)/",
         pathNot:
-          "^(host/console/(web/|contract\\.ts$)|host/api/|host/screens/displays\\.ts$|src/core/|src/moddable/screen/)",
+          "^(host/console/(web/|contract\\.ts$)|host/api/mac-list\\.ts$|host/screens/displays\\.ts$|host/device/terminal/qrcode\\.d\\.ts$|src/core/|src/moddable/screen/|node_modules/(preact|@preact/signals|@picocss/pico|qrcode)/)",
       },
     },
     {
@@ -69,16 +68,6 @@ module.exports = {
       severity: "error",
       from: { path: "^host/console/contract\\.ts$" },
       to: { dependencyTypesNot: ["type-only"] },
-    },
-    {
-      name: "page-knows-no-node",
-      comment: "The console's page runs in a browser, and meets its server over the network only.",
-      severity: "error",
-      from: { path: "^host/console/web/" },
-      to: {
-        pathNot:
-          "^(host/console/(web/|contract\\.ts)|host/api/mac-list\\.ts|host/screens/displays\\.ts|host/device/terminal/qrcode\\.d\\.ts|src/(core|moddable/screen)/|node_modules/(preact|@preact/signals|@picocss/pico|qrcode)/)",
-      },
     },
     {
       name: "tests-stay-outside",

@@ -110,9 +110,10 @@ test("binding needs no mouse, and the focus is never lost", async () => {
   world = await openWorld();
   const page = await world.person();
   const code = await codeOn(page);
-  const focused = () => page.evaluate(() => document.activeElement?.textContent?.trim() ?? "");
+  const focused = () => page.evaluate<string>("document.activeElement?.textContent.trim()");
   const tabTo = async (name: string) => {
-    for (let presses = 0; presses < 60 && (await focused()) !== name; presses++) await page.keyboard.press("Tab");
+    for (let presses = 0; presses < 60 && (await focused()) !== name; presses++)
+      await page.keyboard.press("Tab");
     expect(await focused()).toBe(name);
   };
   await tabTo("Add by code");
@@ -137,5 +138,5 @@ test("binding needs no mouse, and the focus is never lost", async () => {
   await page.keyboard.press("Enter");
   await page.getByText("No device yet.").waitFor();
   // The button that opened the dialog has gone with its row.
-  await expect.poll(() => page.evaluate(() => document.activeElement?.id)).toBe("main");
+  await expect.poll(() => page.evaluate("document.activeElement.id")).toBe("main");
 });

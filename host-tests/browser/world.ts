@@ -38,8 +38,8 @@ const usualScale = 10;
 /** A wait that only a hang reaches. */
 const patienceMs = 15_000;
 
-/** A browser writes down each refusal, such as that of a wrong code. */
-const expected = /Failed to load resource: the server responded with a status of 4\d\d/;
+/** A browser writes down each refusal, such as that of a wrong code, and each lost connection. */
+const expected = /Failed to load resource: (net::ERR_|the server responded with a status of (400|401|409))/;
 
 let browser: Promise<Browser> | undefined;
 /** One for all worlds of a test file: starting it takes longer than most stories. */
@@ -60,7 +60,7 @@ export async function openWorld(options: WorldOptions = {}): Promise<World> {
     addRoutes: consoleServer.addRoutes,
     onEvent: (event) => consoleServer.see(event),
   });
-  consoleServer.open(cloud);
+  await consoleServer.open(cloud);
   const chromium = await sharedBrowser();
   const contexts: BrowserContext[] = [];
   const complaints: string[] = [];

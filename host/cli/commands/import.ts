@@ -1,7 +1,7 @@
 /** `import`: binds many devices by MAC, before their first start. */
 import { readFileSync, statSync } from "node:fs";
 import { resolve } from "node:path";
-import type { DeviceApi, ImportFailure } from "../../api/client.js";
+import type { DeviceApi, ImportFailure } from "../../api/contract.js";
 import { ApiError } from "../../api/errors.js";
 import { type MacList, readMacList } from "../../api/mac-list.js";
 import { codeOf } from "../../device/node/failure.js";

@@ -11,6 +11,9 @@ import { EventLog } from "./event-log.js";
 import { NetworkFaults } from "./network-faults.js";
 import { SayForm } from "./say-form.js";
 
+/** On a phone the picture of the states would push the console far down. */
+const hasRoom = window.matchMedia("(min-width: 62rem)").matches;
+
 /** Answers whether it was done; if not, the person has been told. */
 export type Act = (action: VirtualAction) => Promise<boolean>;
 
@@ -66,7 +69,7 @@ export function VirtualPanel({ device }: { readonly device: VirtualDevice }) {
         )}
       </div>
       <SayForm act={act} />
-      <details open>
+      <details open={hasRoom}>
         <summary>{say("diagram.title")}</summary>
         <StateDiagram state={state} before={stateBefore(device)} />
       </details>
