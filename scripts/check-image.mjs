@@ -6,6 +6,7 @@ import { spawnSync } from "node:child_process";
 import { installed } from "./install.mjs";
 import { findIdf } from "./moddable/idf.mjs";
 import { findSdk, giveUp, root } from "./moddable/sdk.mjs";
+import { takeTurn } from "./moddable/turn.mjs";
 
 findSdk();
 findIdf();
@@ -15,6 +16,7 @@ if (machines.status !== 0)
 if (!/^esp32s3\s/m.test(machines.stdout))
   giveUp("This qemu-system-xtensa has no machine esp32s3: it has to be Espressif's (docs/image.md).");
 await installed();
+takeTurn(`${root}.cache/moddable`);
 const { status } = spawnSync(
   process.execPath,
   [`${root}node_modules/tsx/dist/cli.mjs`, `${root}host/image/main.ts`, ...process.argv.slice(2)],

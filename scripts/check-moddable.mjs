@@ -10,6 +10,7 @@ import { runEsp32Stages } from "./moddable/esp32-stages.mjs";
 import { boardNames } from "./moddable/idf.mjs";
 import { checkLife, checkSecureLife } from "./moddable/life.mjs";
 import { argumentsOf, builtNow, checkTypes, findSdk, giveUp, root, writeManifest } from "./moddable/sdk.mjs";
+import { takeTurn } from "./moddable/turn.mjs";
 
 const { values } = argumentsOf({ options: { only: { type: "string" } } });
 if (values.only !== undefined && values.only !== "life" && values.only !== "boards")
@@ -18,12 +19,13 @@ const sdk = findSdk();
 if (sdk.platform !== "lin")
   giveUp("This check runs the simulator without a window, which works on Linux only.");
 await installed();
+const cache = `${root}.cache/moddable`;
+takeTurn(cache);
 checkTypes();
 const { register } = await import("tsx/esm/api");
 register();
 const { png } = await import("../host/fonts/png.ts");
 
-const cache = `${root}.cache/moddable`;
 const pictures = `${cache}/pictures`;
 mkdirSync(pictures, { recursive: true });
 /** From the start of the process to the code: a person should not have to wait longer. On a loaded computer it takes longer. */

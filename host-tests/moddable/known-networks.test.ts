@@ -41,6 +41,19 @@ it("does so once a build: what a person changed later stays", () => {
   expect(knownNetworks()).toEqual([{ ssid: "bench", password: "c" }]);
 });
 
+it("an older build that comes back changes no password, and adds its network only if that isn't known", () => {
+  keepBuildNetwork({ ssid: "bench", password: "old" }, 1);
+  keepBuildNetwork({ ssid: "bench", password: "new" }, 2);
+  keepBuildNetwork({ ssid: "bench", password: "old" }, 1);
+  expect(knownNetworks()).toEqual([{ ssid: "bench", password: "new" }]);
+  keepBuildNetwork({ ssid: "attic", password: "a" }, 1);
+  keepBuildNetwork({ ssid: "bench", password: "new" }, 2);
+  expect(knownNetworks()).toEqual([
+    { ssid: "bench", password: "new" },
+    { ssid: "attic", password: "a" },
+  ]);
+});
+
 it("takes the last place when all are taken", () => {
   for (let index = 0; index < 10; index++)
     store.values.set(`wifi/ssid${index === 0 ? "" : index}`, `net${index}`);

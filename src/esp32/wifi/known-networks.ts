@@ -4,7 +4,7 @@ import type { KnownNetwork } from "./joining.js";
 
 const domain = "wifi";
 const networksMax = 10;
-/** Which build's network was kept last. */
+/** The newest build whose network was kept. */
 const buildKey = "fromBuild";
 
 const suffixOf = (index: number): string => (index === 0 ? "" : String(index));
@@ -21,11 +21,14 @@ export function knownNetworks(): readonly KnownNetwork[] {
 
 /**
  * Stores the network that was given when the firmware was built, once for each build: what a person changes later stays. In the
- * place of the same network, else in a free one, else in the last.
+ * place of the same network, else in a free one, else in the last. A build older than the last, such as after a roll back, only adds a
+ * network that isn't known: its password may be an old one.
  */
 export function keepBuildNetwork({ ssid, password }: KnownNetwork, builtAtMs: number): void {
-  const build = String(builtAtMs);
-  if (stored(buildKey) === build) return;
+  const newestMs = Number(stored(buildKey));
+  if (newestMs === builtAtMs) return;
+  const older = newestMs > builtAtMs;
+  if (older && knownNetworks().some((network) => network.ssid === ssid)) return;
   let place = networksMax - 1;
   for (let index = networksMax - 1; index >= 0; index--) {
     const name = stored(`ssid${suffixOf(index)}`);
@@ -39,7 +42,7 @@ export function keepBuildNetwork({ ssid, password }: KnownNetwork, builtAtMs: nu
     // The mark comes last: after a power cut before it, all of this is done again.
     Preference.set(domain, `password${suffixOf(place)}`, password);
     Preference.set(domain, `ssid${suffixOf(place)}`, ssid);
-    Preference.set(domain, buildKey, build);
+    if (!older) Preference.set(domain, buildKey, String(builtAtMs));
   } catch {
     // Storage that takes nothing shows up at every other record too.
   }
