@@ -4,7 +4,7 @@ import { createRequire } from "node:module";
 import type { AxeResults } from "axe-core";
 import type { Page } from "playwright-core";
 import { afterEach, expect, test } from "vitest";
-import { codeOn, openWorld, screenSays, type World } from "./world.js";
+import { codeOn, openWorld, picture, screenSays, type World } from "./world.js";
 
 const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 
@@ -40,6 +40,7 @@ test.each([
   const page = await world.person({ locale, colorScheme, bypassCSP: true });
   expect(await violations(page)).toEqual([]);
   await page.getByRole("button", { name: /Add by code|用验证码添加/ }).click();
+  await page.getByRole("dialog").waitFor();
   await page.keyboard.press("Enter");
   await page.locator(".failure:not(:empty)").waitFor();
   expect(await violations(page)).toEqual([]);
@@ -65,10 +66,13 @@ test.each(["en", "zh-CN"])("it fits on a phone of 360 pixels: %s", async (locale
   const page = await world.person({
     locale,
     viewport: { width: 360, height: 740 },
-    deviceScaleFactor: 3,
+    deviceScaleFactor: 2,
     isMobile: true,
     hasTouch: true,
+    colorScheme: "dark",
   });
+  await codeOn(page);
+  if (locale === "en") await picture(page, "phone");
   await bind(page);
   // A row of the table is a card there, with its labels.
   expect(await page.evaluate("getComputedStyle(document.querySelector('.devices td')).display")).toBe("flex");

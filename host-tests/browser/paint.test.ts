@@ -1,17 +1,20 @@
 /** A display on the page has the pixels of the same screen in the Moddable simulator, whose pictures are in docs/screens. */
-import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Browser, Page } from "playwright-core";
-import { afterAll, beforeAll, expect, test } from "vitest";
 import { build } from "vite";
+import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { viteConfig } from "../../host/console/build.js";
 import { displays } from "../../host/screens/displays.js";
 import { launchChromium } from "./chromium.js";
-import type { Difference } from "./paint/main.js";
+import type { Difference } from "./paint/difference.js";
 
 const pictures = fileURLToPath(new URL("../../docs/screens/", import.meta.url));
+// A browser on a loaded machine: generous, since only a hang gets here.
+vi.setConfig({ testTimeout: 90_000 });
+
 let browser: Browser;
 let page: Page;
 let folder: string;

@@ -1,7 +1,7 @@
 /** The whole story, as a person plays it on the page. */
 import type { Page } from "playwright-core";
 import { afterEach, expect, test } from "vitest";
-import { codeOn, openWorld, screenSays, type World } from "./world.js";
+import { codeOn, openWorld, picture, screenSays, type World } from "./world.js";
 
 let world: World;
 afterEach(() => world.close());
@@ -30,6 +30,7 @@ test("a code, the binding, a conversation, unbinding, a new code by itself, and 
   await page.getByLabel("Say something to the device").fill("How are you?");
   await page.keyboard.press("Enter");
   await screenSays(page, "How are you?");
+  await picture(page, "desktop");
   await page.getByRole("link", { name: "Conversations" }).click();
   await page.locator(".messages .in").filter({ hasText: "How are you?" }).waitFor();
   await page.locator(".messages .out").filter({ hasText: "answered in" }).first().waitFor();
@@ -51,11 +52,12 @@ test("a code, the binding, a conversation, unbinding, a new code by itself, and 
 });
 
 test("two persons see the same at once; one who comes late or reloads sees the present state", async () => {
-  world = await openWorld();
+  world = await openWorld({ device: { language: "zh-CN" } });
   const [one, two] = [await world.person(), await world.person({ locale: "zh-CN" })];
   const code = await codeOn(one);
   expect(await codeOn(two)).toBe(code);
   await two.getByText("还没有设备。").waitFor();
+  await picture(two, "desktop.zh-CN");
 
   await two.getByRole("button", { name: "用验证码添加" }).click();
   await two.getByLabel("设备屏幕上的验证码").fill("12");
@@ -72,9 +74,9 @@ test("two persons see the same at once; one who comes late or reloads sees the p
 
   await one.reload();
   await deviceRow(one).getByText("Online", { exact: true }).waitFor();
-  await screenSays(one, "Ready");
+  await screenSays(one, "待命中");
   const late = await world.person();
-  await screenSays(late, "Ready");
+  await screenSays(late, "待命中");
   expect(await late.getByRole("textbox", { name: /^Name of/ }).inputValue()).toBe("Kitchen");
 });
 

@@ -3,7 +3,7 @@ export const en = {
   console: "Device console",
   language: "Language",
   theme: "Colours",
-  "theme.auto": "System colours",
+  "theme.auto": "System",
   "theme.light": "Light",
   "theme.dark": "Dark",
   close: "Close",

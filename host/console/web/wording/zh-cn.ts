@@ -5,7 +5,7 @@ export const zhCn: Readonly<Record<keyof typeof en, string>> = {
   console: "设备控制台",
   language: "语言",
   theme: "外观",
-  "theme.auto": "跟随系统",
+  "theme.auto": "系统",
   "theme.light": "浅色",
   "theme.dark": "深色",
   close: "关闭",
