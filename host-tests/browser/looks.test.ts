@@ -4,7 +4,8 @@ import { createRequire } from "node:module";
 import type { AxeResults } from "axe-core";
 import type { Page } from "playwright-core";
 import { afterEach, expect, test } from "vitest";
-import { codeOn, openWorld, picture, screenSays, type World } from "./world.js";
+import { picture } from "./picture.js";
+import { codeOn, openWorld, screenSays, type World } from "./world.js";
 
 const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 

@@ -1,7 +1,8 @@
 /** The whole story, as a person plays it on the page. */
 import type { Page } from "playwright-core";
 import { afterEach, expect, test } from "vitest";
-import { codeOn, openWorld, picture, screenSays, type World } from "./world.js";
+import { picture } from "./picture.js";
+import { codeOn, openWorld, screenSays, type World } from "./world.js";
 
 let world: World;
 afterEach(() => world.close());

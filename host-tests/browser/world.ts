@@ -1,5 +1,4 @@
 /** A cloud with its console, virtual devices, and persons who sit before browsers. */
-import { fileURLToPath } from "node:url";
 import type { Browser, BrowserContext, BrowserContextOptions, Page } from "playwright-core";
 import { afterAll, expect, vi } from "vitest";
 import { type Cloud, startCloud } from "../../host/cloud/cloud.js";
@@ -80,7 +79,8 @@ export async function openWorld(options: WorldOptions = {}): Promise<World> {
     complaints,
     async person(contextOptions = {}) {
       const context = await chromium.newContext({
-        viewport: { width: 1200, height: 760 },
+        reducedMotion: "reduce",
+        viewport: { width: 1200, height: 720 },
         ...contextOptions,
       });
       contexts.push(context);
@@ -103,19 +103,6 @@ export async function openWorld(options: WorldOptions = {}): Promise<World> {
       expect(complaints).toEqual([]);
     },
   };
-}
-
-const picturesFolder = fileURLToPath(new URL("../../docs/images/", import.meta.url));
-
-/**
- * Takes a picture for the documentation, if that is asked for: `npm run pictures` sets CONSOLE_PICTURES. What is told for some seconds
- * only is waited out.
- */
-export async function picture(page: Page, name: string): Promise<void> {
-  if (!process.env.CONSOLE_PICTURES) return;
-  await page.locator(".notice:empty").waitFor({ state: "attached" });
-  await page.evaluate("document.activeElement.blur()");
-  await page.screenshot({ path: `${picturesFolder}console-${name}.png` });
 }
 
 /** The words of the first virtual device's display, as a screen reader has them. */

@@ -17,8 +17,14 @@ const hasRoom = window.matchMedia("(min-width: 62rem)").matches;
 /** Answers whether it was done; if not, the person has been told. */
 export type Act = (action: VirtualAction) => Promise<boolean>;
 
+interface VirtualPanelProps {
+  readonly device: VirtualDevice;
+  /** The picture of its states is open from the start, if there is room. */
+  readonly first: boolean;
+}
+
 /** One virtual device: what a person would have on the desk, and what no device shows. */
-export function VirtualPanel({ device }: { readonly device: VirtualDevice }) {
+export function VirtualPanel({ device, first }: VirtualPanelProps) {
   const [removing, setRemoving] = useState(false);
   const { id, mac, screen, dead } = device;
   const path = `/virtual/${encodeURIComponent(id)}`;
@@ -69,7 +75,7 @@ export function VirtualPanel({ device }: { readonly device: VirtualDevice }) {
         )}
       </div>
       <SayForm act={act} />
-      <details open={hasRoom}>
+      <details open={first && hasRoom}>
         <summary>{say("diagram.title")}</summary>
         <StateDiagram state={state} before={stateBefore(device)} />
       </details>
