@@ -6,5 +6,6 @@ export default defineConfig({
     // Real sockets and a real engine on a loaded two-core machine: generous, since only a hang gets here.
     testTimeout: 30_000,
     hookTimeout: 120_000,
+    expect: { poll: { timeout: 20_000 } },
   },
 });

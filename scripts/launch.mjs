@@ -1,3 +1,4 @@
+#!/usr/bin/env node
 /**
  * Runs the command line straight after clone: installs what is missing, then runs host/cli/main.ts in this very process, so that
  * arguments, input, output, signals and the exit code need no passing on.

@@ -186,6 +186,11 @@ describe("binding", () => {
     expect((await errorOf(api.bind("a1", "1"))).kind).toBe(kind);
   });
 
+  it("is not what the codes of an activation mean elsewhere", async () => {
+    const { api } = await stub(answering({ code: 10061, msg: "…" }));
+    expect((await errorOf(api.list("a1"))).kind).toBe("server");
+  });
+
   it("says each failure in one sentence", async () => {
     for (const [status] of failures) {
       const { api } = await stub(answering({ code: status, msg: "两\n行" }));
@@ -236,6 +241,26 @@ describe("changing a device", () => {
     const { api, requests } = await stub(answering(body, status));
     expect((await errorOf(api.updateDevice(mac, { autoUpdate: false }))).kind).toBe(kind);
     expect(requests).toHaveLength(1);
+  });
+});
+
+describe("moving a device", () => {
+  it("asks as documented", async () => {
+    const { api, requests } = await stub(answering({ code: 0, msg: "success", data: {} }));
+    await api.moveDevice(mac, "a2");
+    expect(requests).toMatchObject([
+      { method: "PUT", url: "/v1/devices/aa%3Abb%3Acc%3Add%3Aee%3Aff/agent/a2", body: {} },
+    ]);
+  });
+
+  it("tells a device that is not the user's from an agent that does not exist", async () => {
+    const foreign = await stub(answering({ code: 403, msg: "无权限操作该设备", data: null }));
+    expect(await errorOf(foreign.api.moveDevice(mac, "a2"))).toMatchObject({
+      kind: "unauthorized",
+      status: 403,
+    });
+    const missing = await stub(answering({ code: 404, msg: "智能体不存在" }, 404));
+    expect((await errorOf(missing.api.moveDevice(mac, "a2"))).kind).toBe("agentNotFound");
   });
 });
 
@@ -412,6 +437,8 @@ describe("ids that would make another call", () => {
       [api.bind("a1", bad), "codeInvalid"],
       [api.bind(bad, "123456"), "agentNotFound"],
       [api.updateDevice(bad, { autoUpdate: true }), "deviceNotFound"],
+      [api.moveDevice(bad, "a1"), "deviceNotFound"],
+      [api.moveDevice(mac, bad), "agentNotFound"],
       [api.preRegistered(bad), "agentNotFound"],
       [api.deletePreRegistered(bad), "notFound"],
       [api.renameAgent(bad, "x"), "agentNotFound"],
@@ -551,6 +578,8 @@ describe("trouble on the way", () => {
   it("names a refused port and an unknown host", async () => {
     const refused = deviceApi({ apiUrl: `http://127.0.0.1:${await closedPort()}`, token, retryDelaysMs: [] });
     expect((await errorOf(refused.list("a1"))).message).toMatch(/nothing listens there/);
+    const barred = deviceApi({ apiUrl: "http://127.0.0.1:6000", token, retryDelaysMs: [] });
+    expect((await errorOf(barred.list("a1"))).message).toMatch(/port that is not allowed/);
     const unknown = deviceApi({ apiUrl: "https://no-such-host.invalid", token, retryDelaysMs: [] });
     expect((await errorOf(unknown.list("a1"))).message).toMatch(/not a known host name/);
   });

@@ -28,6 +28,13 @@ describe("wrong arguments", () => {
     [["unbind"], /missing required argument/i],
     [["import", "02:00"], /A MAC address looks like/],
     [["bind", "123456", "--api", "127.0.0.1"], /must begin with http/],
+    [["devices", "update", "x", "--auto-update", "maybe"], /on, off/],
+    [["devices", "list"], /too many arguments/i],
+    [["agents", "rename", "a"], /missing required argument 'name'/i],
+    [["agents", "create", " "], /must not be empty/],
+    [["imports", "get", "rubbish"], /A MAC address looks like/],
+    [["firmware", "delete", "box"], /missing required argument 'version'/i],
+    [["completion", "tcsh"], /bash, zsh, fish/],
   ])("%j end with 2 and say what is wrong, on stderr only", async (args, sentence) => {
     const cli = captured();
     expect(await cli.run(...args)).toBe(2);
@@ -41,6 +48,8 @@ describe("wrong arguments", () => {
     [["devices", "--api", "http://127.0.0.1:1", "--token", "t"], /^Which agent\? .*--agent.*\n$/],
     [["import", "--api", "http://127.0.0.1:1", "--token", "t", "--agent", "a"], /^Nothing to import/],
     [["import", "--file", "missing.csv"], /missing\.csv cannot be read \(ENOENT\)/],
+    [["firmware", "upload", "image.bin"], /^Which board and version\? /],
+    [["firmware", "upload", "box_1.2.0.bin"], /box_1\.2\.0\.bin cannot be read \(ENOENT\)/],
   ])("%j: what is missing is asked for in one sentence", async (args, sentence) => {
     const cli = captured();
     expect(await cli.run(...args)).toBe(2);
@@ -52,6 +61,25 @@ describe("wrong arguments", () => {
     expect(await cli.run()).toBe(2);
     expect(cli.stderr()).toMatch(/Usage: xiaozhi/);
     expect(cli.stdout()).toBe("");
+  });
+});
+
+describe("a token", () => {
+  const token = "tok-0123456789";
+  it.each<string[][]>([
+    [["devices", `--tokne=${token}`]],
+    [["devices", `--token=${token}`, "--api", token]],
+    [["devices", "--token", token, "--agent"]],
+    [["import", token]],
+    [[token]],
+    [["agents", "--token", token]],
+    [["start", `--pasword=${token}`]],
+    [["cloud", "--password", token, token]],
+  ])("or password that was mistyped or is in the way is not shown: %j", async (args) => {
+    const cli = captured({ XIAOZHI_TOKEN: token, XIAOZHI_CONSOLE_PASSWORD: token });
+    expect(await cli.run(...args)).toBe(2);
+    expect(cli.stderr()).not.toBe("");
+    expect(cli.stderr() + cli.stdout()).not.toContain(token);
   });
 });
 

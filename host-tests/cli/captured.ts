@@ -19,6 +19,8 @@ export interface Captured {
   stop(): void;
   /** As if a person typed it. */
   type(line: string): void;
+  /** As if stdout and stderr were a terminal of this width. */
+  terminal(columns: number): void;
   run(...args: string[]): Promise<number>;
 }
 
@@ -33,14 +35,27 @@ export function captured(env: Record<string, string> = {}, cwd = newFolder()): C
   const stops = new Set<() => void>();
   const lines = new Set<(text: string) => void>();
   const waiting = new Set<() => void>();
+  let terminal: { isTTY?: boolean; columns?: number } = {};
   const io: Io = {
     stdout: {
+      get isTTY() {
+        return terminal.isTTY ?? false;
+      },
+      get columns() {
+        return terminal.columns ?? 80;
+      },
       write(text) {
         out += text;
         for (const look of waiting) look();
       },
     },
     stderr: {
+      get isTTY() {
+        return terminal.isTTY ?? false;
+      },
+      get columns() {
+        return terminal.columns ?? 80;
+      },
       write(text) {
         err += text;
       },
@@ -83,6 +98,9 @@ export function captured(env: Record<string, string> = {}, cwd = newFolder()): C
     },
     type(line) {
       for (const listener of lines) listener(line);
+    },
+    terminal(columns) {
+      terminal = { isTTY: true, columns };
     },
     run: (...args) => runCli(args, io),
   };

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import Fastify, { type FastifyInstance } from "fastify";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { writeCloudFile } from "../../host/cli/cloud-file.js";
+import { columnsOf } from "../../src/core/screen/columns.js";
 import { captured, newFolder } from "./captured.js";
 
 interface Asked {
@@ -46,6 +47,22 @@ describe("devices", () => {
     expect(row).toMatch(/^02:00:00:00:00:01 +客厅\[2J +virtual +0\.1\.0$/);
   });
 
+  it.each([
+    [40, 40],
+    [0, 100],
+  ])("on a terminal that says it is %i wide prints a table of at most %i columns", async (width, most) => {
+    answer = () => ({
+      code: 0,
+      data: [{ macAddress: mac(1), alias: "很长的名字".repeat(4), board: "virtual" }],
+    });
+    const cli = captured(env());
+    cli.terminal(width);
+    await cli.run("devices");
+    const [, row = ""] = cli.stdout().split("\n");
+    expect(columnsOf(row)).toBeLessThanOrEqual(most);
+    expect(row.includes("…")).toBe(width > 0);
+  });
+
   it("prints one JSON object a device, and nothing for none", async () => {
     answer = () => ({ code: 0, data: [{ macAddress: mac(1) }, { macAddress: mac(2) }] });
     const cli = captured(env());
@@ -82,6 +99,56 @@ describe("bind and unbind", () => {
     const cli = captured(env());
     expect(await cli.run("unbind", mac(1))).toBe(0);
     expect(asked[0]?.body).toEqual({ deviceId: mac(1) });
+  });
+});
+
+describe("devices update", () => {
+  it("sends what is to change", async () => {
+    answer = () => ({ code: 0, data: null });
+    const cli = captured(env());
+    expect(
+      await cli.run("devices", "update", mac(1), "--alias", "厨房", "--auto-update", "off", "--json"),
+    ).toBe(0);
+    expect(asked).toMatchObject([
+      { url: `/xiaozhi/device/update/${encodeURIComponent(mac(1))}`, body: { alias: "厨房", autoUpdate: 0 } },
+    ]);
+    expect(cli.events()).toEqual([
+      { event: "device-updated", device: mac(1), alias: "厨房", autoUpdate: false },
+    ]);
+  });
+
+  it("asks for what to change if nothing is given", async () => {
+    const cli = captured(env());
+    expect(await cli.run("devices", "update", mac(1))).toBe(2);
+    expect(cli.stderr()).toMatch(/^Nothing to change: give --alias/);
+    expect(asked).toEqual([]);
+  });
+});
+
+describe("imports", () => {
+  it("lists all pages", async () => {
+    answer = (url) => ({
+      code: 0,
+      msg: "success",
+      data: url.includes("cursor=c1")
+        ? { devices: [{ id: "2", mac_address: mac(2), status: 1 }], next_cursor: "" }
+        : { devices: [{ id: "1", mac_address: mac(1), status: 0 }], next_cursor: "c1" },
+    });
+    const cli = captured(env());
+    expect(await cli.run("imports", "--json")).toBe(0);
+    expect(cli.events()).toMatchObject([
+      { event: "import", macAddress: mac(1), status: "0" },
+      { event: "import", macAddress: mac(2), status: "1" },
+    ]);
+    const table = captured(env());
+    await table.run("imports");
+    expect(table.stdout()).toMatch(/^MAC +SERIAL NUMBER +STATUS +IMPORTED +AGENT\n02:00:00:00:00:01 +0\n/);
+  });
+
+  it("end at a page that comes again", async () => {
+    answer = () => ({ code: 0, data: { devices: [], next_cursor: "c1" } });
+    expect(await captured(env()).run("imports")).toBe(0);
+    expect(asked).toHaveLength(2);
   });
 });
 
@@ -182,8 +249,8 @@ describe("import", () => {
     const cli = captured(env(), cwd);
     expect(await cli.run("import", "--file", "macs.txt", "--json")).toBe(1);
     expect(cli.events()).toEqual([
-      { event: "failed", value: "rubbish", reason: "line 2: not a MAC address" },
-      { event: "failed", value: "01:00:5e:00:00:01", reason: expect.stringContaining("multicast") },
+      { event: "failed", value: "rubbish", reason: "line 2: not a MAC address", line: 2 },
+      { event: "failed", value: "01:00:5e:00:00:01", reason: expect.stringContaining("multicast"), line: 3 },
       { event: "imported", agent: "env-agent", success: 2, failed: 2, repeated: 0 },
     ]);
   });
@@ -195,6 +262,97 @@ describe("import", () => {
     expect(cli.stdout()).toMatch(/02:00:00:00:00:02 +已存在\nImported 1, failed 1\.\n$/);
   });
 
+  it("names the line of a row that the cloud refuses, in its own spelling of the address", async () => {
+    answer = () => ({ success_count: 1, failed: [{ value: "02-00-00-00-00-02", reason: "已存在" }] });
+    const cwd = newFolder();
+    writeFileSync(join(cwd, "macs.txt"), `rubbish\n${mac(1)}\n\n${mac(2)}\n`);
+    const cli = captured(env(), cwd);
+    expect(await cli.run("import", "--file", "macs.txt")).toBe(1);
+    expect(cli.stdout()).toBe(
+      [
+        "LINE  FAILED             REASON",
+        "1     rubbish            not a MAC address",
+        "4     02-00-00-00-00-02  已存在",
+        "Imported 1, failed 2.",
+        "",
+      ].join("\n"),
+    );
+  });
+
+  it("waits for the batch on its way when it is stopped, and says what was not sent", async () => {
+    const cwd = newFolder();
+    writeFileSync(join(cwd, "macs.txt"), Array.from({ length: 300 }, (_, n) => mac(n)).join("\n"));
+    const cli = captured(env(), cwd);
+    answer = (url, body) => {
+      if (asked.length === 2) cli.stop();
+      return imported(url, body);
+    };
+    expect(await cli.run("import", "--file", "macs.txt", "--json")).toBe(1);
+    expect(asked).toHaveLength(2);
+    const events = cli.events();
+    expect(events.at(-1)).toMatchObject({ event: "imported", success: 200, failed: 100 });
+    expect(events[0]).toMatchObject({ value: mac(200), line: 201, reason: "not sent: stopped" });
+    expect(cli.stderr()).toMatch(/^Stopping after the batch on its way/);
+  });
+
+  it("shows a bar on a terminal, and takes it away; none with --json or in a pipe", async () => {
+    answer = imported;
+    const cwd = newFolder();
+    writeFileSync(join(cwd, "macs.txt"), Array.from({ length: 250 }, (_, n) => mac(n)).join("\n"));
+    const terminal = captured(env(), cwd);
+    terminal.terminal(60);
+    await terminal.run("import", "--file", "macs.txt");
+    expect(terminal.stderr()).toContain("Importing [############------------------] 100/250");
+    expect(terminal.stderr().endsWith("250/250\r\x1b[K")).toBe(true);
+    expect(terminal.stdout()).toBe("Imported 250, failed 0.\n");
+    const json = captured(env(), cwd);
+    json.terminal(60);
+    await json.run("import", "--file", "macs.txt", "--json");
+    const piped = captured(env(), cwd);
+    await piped.run("import", "--file", "macs.txt");
+    expect(json.stderr() + piped.stderr()).toBe("");
+  });
+
+  it.each([
+    ["a spreadsheet", Buffer.from("PK\x03\x04rest", "latin1"), /save it as CSV/],
+    [
+      "a quote that is never closed",
+      `${mac(1)}\n"${mac(2)}\n${mac(3)}\n`,
+      /opened in line 2 or later is never closed/,
+    ],
+    ["too large a file", Buffer.alloc(10 * 1024 * 1024 + 1), /larger than 10 MiB/],
+  ])("sends nothing of %s", async (_name, content, sentence) => {
+    const cwd = newFolder();
+    writeFileSync(join(cwd, "macs"), content);
+    const cli = captured(env(), cwd);
+    expect(await cli.run("import", "--file", "macs")).toBe(2);
+    expect(cli.stderr()).toMatch(sentence);
+    expect(asked).toEqual([]);
+  });
+
+  it.each([
+    ["UTF-8 with its mark", (text: string) => Buffer.from(`\uFEFF${text}`)],
+    ["UTF-16", (text: string) => Buffer.from(`\uFEFF${text}`, "utf16le")],
+    // 序号,MAC地址 as a Chinese spreadsheet writes it.
+    [
+      "GB 18030",
+      (text: string) =>
+        Buffer.concat([
+          Buffer.from([0xd0, 0xf2, 0xba, 0xc5]),
+          Buffer.from(",MAC"),
+          Buffer.from([0xb5, 0xd8, 0xd6, 0xb7]),
+          Buffer.from(text.slice(text.indexOf("\r\n"))),
+        ]),
+    ],
+  ])("reads %s", async (_name, encode) => {
+    answer = imported;
+    const cwd = newFolder();
+    writeFileSync(join(cwd, "macs.csv"), encode(`序号,MAC地址\r\n${mac(9)},${mac(1)}\r\n`));
+    const cli = captured(env(), cwd);
+    expect(await cli.run("import", "--file", "macs.csv")).toBe(0);
+    expect(asked[0]?.body).toMatchObject({ mac_addresses: [mac(1)] });
+  });
+
   it("stops when the cloud fails in the middle, and says what was not sent", async () => {
     answer = (url, body) => (asked.length > 1 ? { code: 500, message: "full" } : imported(url, body));
     const cwd = newFolder();
@@ -204,7 +362,7 @@ describe("import", () => {
     expect(asked).toHaveLength(2);
     const events = cli.events();
     expect(events.at(-1)).toMatchObject({ success: 100, failed: 101 });
-    expect(events.at(-2)).toMatchObject({ value: mac(200), reason: "not sent" });
+    expect(events.at(-2)).toEqual({ event: "failed", value: mac(200), line: 201, reason: "not sent" });
   });
 
   it("fails as a whole, without a row each, if nothing could be sent", async () => {

@@ -1,9 +1,13 @@
 import { existsSync, readFileSync, statSync } from "node:fs";
 import { createServer } from "node:http";
 import { join } from "node:path";
-import { describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, it } from "vitest";
+import { builtConsole } from "../../host/console/build.js";
 import { closedPort } from "../contracts/http.js";
 import { captured } from "./captured.js";
+
+// Building the page is told on stderr, which these tests look at.
+beforeAll(() => builtConsole());
 
 describe("cloud and device", () => {
   it("play the whole demo: code, bind without flags, online, an answer, the end", async () => {

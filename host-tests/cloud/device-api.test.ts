@@ -274,6 +274,42 @@ describe.each(["xrobo", "open"] as const)("changing a device (%s)", (profile) =>
   });
 });
 
+describe("moving a device to another agent", () => {
+  const path = (agentId: string, deviceId = mac) => `/v1/devices/${deviceId}/agent/${agentId}`;
+
+  it("keeps its name, switch and binding", async () => {
+    const { cloud } = await bench();
+    await bindDevice(cloud);
+    await api(cloud, "PUT", `/xiaozhi/device/update/${mac}`, { alias: "门口", autoUpdate: 0 });
+    const { data: other } = (await api(cloud, "POST", "/xiaozhi/agent", { agentName: "前台" })).body;
+    const listed = async (agentId: string) =>
+      (await api(cloud, "GET", `/xiaozhi/device/bind/${agentId}`)).body.data;
+    const answer = await api(cloud, "PUT", path(other, mac.toUpperCase()), {});
+    expect([answer.status, answer.body]).toEqual([200, { code: 0, msg: "success", data: {} }]);
+    expect(await listed(cloud.agentId)).toEqual([]);
+    expect(await listed(other)).toMatchObject([{ agentId: other, alias: "门口", autoUpdate: 0, sort: 1 }]);
+    expect((await ota(cloud)).body.activation).toBeUndefined();
+    // To where it is already: nothing changes.
+    expect((await api(cloud, "PUT", path(other), {})).body.code).toBe(0);
+    expect(await listed(other)).toMatchObject([{ sort: 1 }]);
+  });
+
+  it("is for the user's own devices and agents, and unknown to the open server", async () => {
+    const { cloud } = await bench();
+    await bindDevice(cloud);
+    const stranger = cloud.addUser("stranger");
+    const status = async (target: string, token?: string) =>
+      (await api(cloud, "PUT", target, {}, token)).status;
+    expect(await status(path(stranger.agentId), stranger.token)).toBe(403);
+    expect(await status(path(cloud.agentId, "aa:bb:cc:dd:ee:ff"))).toBe(403);
+    expect(await status(path(stranger.agentId))).toBe(404);
+    expect(await status(path(cloud.agentId), "wrong")).toBe(401);
+    expect((await api(cloud, "GET", `/xiaozhi/device/bind/${cloud.agentId}`)).body.data.length).toBe(1);
+    const open = await bench({ profile: "open" });
+    expect((await api(open.cloud, "PUT", path(open.cloud.agentId), {})).body.code).toBe(404);
+  });
+});
+
 describe("activation codes", () => {
   it("stay the same until 24 hours have passed, then change and no longer bind", async () => {
     const { cloud, clock } = await bench();

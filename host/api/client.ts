@@ -28,16 +28,17 @@ export function deviceApi(options: ApiOptions): DeviceApi {
   checkToken(options.token);
   const ask = asker(options, new URL(base).host);
   return {
-    ...deviceCalls(ask, `${base}/xiaozhi/device`),
+    ...deviceCalls(ask, base),
     ...importCalls(ask, base, options.token),
     ...agentCalls(ask, `${base}/xiaozhi/agent`),
     ...firmwareCalls(ask, `${base}/xiaozhi/firmware`, options),
   };
 }
 
-type DeviceCalls = Pick<DeviceApi, "list" | "bind" | "unbind" | "updateDevice">;
+type DeviceCalls = Pick<DeviceApi, "list" | "bind" | "unbind" | "updateDevice" | "moveDevice">;
 
-function deviceCalls(ask: Ask, device: string): DeviceCalls {
+function deviceCalls(ask: Ask, base: string): DeviceCalls {
+  const device = `${base}/xiaozhi/device`;
   return {
     async list(agentId, call) {
       const url = `${device}/bind/${agentPart(agentId)}`;
@@ -64,6 +65,11 @@ function deviceCalls(ask: Ask, device: string): DeviceCalls {
       };
       const answer = await ask({ method: "PUT", url, body, missing: "deviceNotFound" }, call);
       return toldOf(answer.data);
+    },
+    async moveDevice(mac, agentId, call) {
+      const to = agentPart(agentId);
+      const url = `${base}/v1/devices/${segment(mac, "deviceNotFound", "MAC address")}/agent/${to}`;
+      await ask({ method: "PUT", url, body: {}, missing: "agentNotFound" }, call);
     },
   };
 }

@@ -85,6 +85,11 @@ export interface DeviceApi {
    * deviceNotFound (also for another user's). Source: open; in xrobo's pages but not shown there.
    */
   updateDevice(deviceId: string, change: DeviceChange, call?: CallOptions): Promise<Partial<BoundDevice>>;
+  /**
+   * Gives a device to another agent of the user, without a new code. Errors: unauthorized with `status` 403 (unknown device, or
+   * another user's), agentNotFound (also where there is no such call). Source: xrobo, "智能体 API".
+   */
+  moveDevice(mac: string, agentId: string, call?: CallOptions): Promise<void>;
 
   /**
    * Binds devices by MAC or serial number before their first start; at most 100 a call is prudent. Partial success is a

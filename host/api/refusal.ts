@@ -12,8 +12,6 @@ export interface Call extends ApiRequest {
 /** Codes of the open management server that say more than an HTTP status. */
 const openCodes: Readonly<Record<number, ApiErrorKind>> = {
   10053: "agentNotFound",
-  10061: "codeInvalid",
-  10062: "codeInvalid",
   10063: "alreadyBound",
   10169: "unauthorized",
   10194: "deviceNotFound",
@@ -30,6 +28,8 @@ function kindOf(call: Call, code: number): ApiErrorKind | undefined {
   if (code === 404) return call.missing;
   if (code === 400) return call.invalid;
   if (code === 409) return "alreadyBound";
+  // Code missing, code wrong. The server uses them for activation only.
+  if (code === 10061 || code === 10062) return call.invalid;
   return openCodes[code];
 }
 

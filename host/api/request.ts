@@ -122,5 +122,7 @@ function whyUnreachable(error: unknown, limit: CallLimit, answering: boolean): s
   if (code === "ECONNREFUSED") return "refused the connection: nothing listens there";
   if (code === "ENOTFOUND" || code === "EAI_AGAIN") return "is not a known host name";
   if (/CERT|TLS|SSL|SIGNATURE|ALTNAME/.test(code)) return `has a certificate that is not trusted (${code})`;
+  // Browsers and Node refuse ports of other protocols, such as 6000.
+  if (cause instanceof Error && cause.message === "bad port") return "has a port that is not allowed";
   return code === "" ? "could not be reached" : `could not be reached (${code})`;
 }

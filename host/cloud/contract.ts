@@ -55,6 +55,8 @@ export type CloudEvent =
       readonly by: "code" | "import";
     }
   | { readonly event: "unbind"; readonly deviceId: string }
+  /** A user changed what a list tells: an agent, a device's name or settings, an image. */
+  | { readonly event: "changed"; readonly what: "agents" | "devices" | "firmware" }
   | { readonly event: "firmware-download"; readonly file: string; readonly status: number }
   | {
       readonly event: "session-opened";

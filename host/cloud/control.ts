@@ -56,6 +56,7 @@ export function createControl(context: CloudContext, hooks: ControlHooks): Cloud
         throw new Error(`The image must have 1 to ${firmwareLimitBytes} bytes.`);
       }
       store.firmware.save(boardType, version, force, bytes, context.nowMs());
+      context.emit({ event: "changed", what: "firmware" });
       return firmwareUrl(context, boardType, version);
     },
     addUser: (name) => addUser(store, context.randomBytes, context.nowMs(), name),

@@ -1,5 +1,6 @@
 import { hostname } from "node:os";
 import { describe, expect, it } from "vitest";
+import { createAttempts } from "../../../host/console/server/access/attempts.js";
 import { bench, sharedBench } from "./harness.js";
 
 describe("the page", () => {
@@ -154,6 +155,47 @@ describe("signing in", () => {
     expect([answer.statusCode, answer.json().error.kind]).toEqual([503, "starting"]);
     await app.close();
     await web.close();
+  });
+});
+
+describe("the pace of guessing", () => {
+  const paced = () => {
+    const clock = { nowMs: 0 };
+    return { clock, attempts: createAttempts(() => clock.nowMs) };
+  };
+
+  it("doubles up to a minute, and is forgotten after a quarter of an hour", () => {
+    const { clock, attempts } = paced();
+    const waits = Array.from({ length: 14 }, () => {
+      attempts.failed("a");
+      const waitMs = attempts.waitMs("a");
+      clock.nowMs += waitMs;
+      return waitMs / 1_000;
+    });
+    expect(waits).toEqual([0, 0, 0, 0, 1, 2, 4, 8, 16, 32, 60, 60, 60, 60]);
+    expect(attempts.waitMs("b")).toBe(0);
+    clock.nowMs += 15 * 60_000 + 1;
+    attempts.failed("a");
+    expect(attempts.waitMs("a")).toBe(0);
+  });
+
+  it("slows somebody with many addresses too, for all of them, and remembers only so many", () => {
+    const { clock, attempts } = paced();
+    for (let at = 0; at < 49; at++) attempts.failed(`${at}`);
+    expect(attempts.waitMs("49")).toBe(0);
+    attempts.failed("49");
+    expect(attempts.waitMs("anyone")).toBe(1_000);
+    for (let at = 50; at < 5_000; at++) attempts.failed(`${at}`);
+    expect(attempts.waitMs("anyone")).toBe(10_000);
+    clock.nowMs += 10_000;
+    expect(attempts.waitMs("anyone")).toBe(0);
+    // One address that was pushed out by others begins anew, but never the count of all.
+    for (let round = 0; round < 6; round++) attempts.failed("a");
+    clock.nowMs += 10_000;
+    expect(attempts.waitMs("a")).toBe(0);
+    attempts.succeeded("a");
+    attempts.failed("a");
+    expect(attempts.waitMs("a")).toBe(10_000);
   });
 });
 

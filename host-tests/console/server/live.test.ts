@@ -1,11 +1,12 @@
 import http from "node:http";
 import type { AddressInfo } from "node:net";
 import { describe, expect, it } from "vitest";
+import { deviceApi } from "../../../host/api/client.js";
 import type { Snapshot } from "../../../host/console/contract.js";
 import { createLive, type Live } from "../../../host/console/server/live.js";
 import { refresher } from "../../../host/console/server/view/refresher.js";
 import { createSessionMessages } from "../../../host/console/server/view/session-messages.js";
-import { bindDevice } from "../../cloud/harness.js";
+import { bindDevice, mac } from "../../cloud/harness.js";
 import { bench } from "./harness.js";
 
 const nothing: Snapshot = { agents: [], devices: [], firmware: [], virtual: [], messages: [], fault: null };
@@ -35,6 +36,29 @@ describe("the live view", () => {
     }
   });
 
+  it("shows what other clients of the cloud change", async () => {
+    const { signedIn, cloud } = await bench();
+    const page = await (await signedIn()).watch();
+    const api = deviceApi({ apiUrl: cloud.apiUrl, token: cloud.token });
+    const agent = await api.createAgent("Theirs");
+    await page.next((change) => change.change === "agents" && change.agents.length === 2);
+    await api.renameAgent(agent.id, "Theirs too");
+    await page.next(
+      (change) => change.change === "agents" && change.agents.some(({ name }) => name === "Theirs too"),
+    );
+    await api.deleteAgent(agent.id);
+    await page.next((change) => change.change === "agents" && change.agents.length === 1);
+    await bindDevice(cloud);
+    await api.updateDevice(mac, { alias: "Desk" });
+    await page.next((change) => change.change === "devices" && change.devices[0]?.alias === "Desk");
+    await api.uploadFirmware({ boardType: "virtual", version: "1.0.1", bytes: new Uint8Array(9) });
+    await page.next((change) => change.change === "firmware" && change.firmware.length === 1);
+    cloud.addFirmware({ boardType: "virtual", version: "1.0.2", bytes: new Uint8Array(9) });
+    await page.next((change) => change.change === "firmware" && change.firmware.length === 2);
+    await api.deleteFirmware("virtual", "1.0.1");
+    await page.next((change) => change.change === "firmware" && change.firmware[0]?.version === "1.0.2");
+  });
+
   it("starts over with a fresh snapshot after a reconnect", async () => {
     const { signedIn } = await bench();
     const mine = await signedIn();
@@ -59,7 +83,7 @@ describe("the live view", () => {
     clock.nowMs += 900;
     await beats(1);
     expect((await mine.call("GET", "/session")).status).toBe(200);
-    // As after a computer's sleep.
+    // As if nothing had run for a while.
     clock.nowMs += 5_000;
     await page.ended;
   });

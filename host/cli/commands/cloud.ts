@@ -1,7 +1,9 @@
-/** `cloud`: the development cloud, until it is stopped. */
+/** `cloud`: the development cloud with its console, until it is stopped. */
 import { resolve } from "node:path";
 import type { Cloud, CloudEvent, ProfileName } from "../../cloud/contract.js";
+import type { Console } from "../../console/server/console.js";
 import { writeCloudFile } from "../cloud-file.js";
+import { type ConsolePassword, consolePassword } from "../console-password.js";
 import { CliError, type Io, printJson } from "../io.js";
 
 export interface CloudCommandOptions {
@@ -10,49 +12,113 @@ export interface CloudCommandOptions {
   readonly host: string;
   readonly data?: string;
   readonly profile: ProfileName;
+  /** Of the console. */
+  readonly password?: string;
 }
 
-/** Starts it and leaves word of it in `.xiaozhi/cloud.json`. `stop` closes both. */
+export interface LocalCloud {
+  readonly cloud: Cloud;
+  readonly console: Console;
+  /** What one signs in to the console with, in place of the cloud's token. */
+  readonly password: ConsolePassword | undefined;
+  stop(): Promise<void>;
+}
+
+export interface LocalCloudParts {
+  /** Whether the console offers virtual devices. */
+  readonly virtual: boolean;
+  readonly onEvent: (event: CloudEvent) => void;
+}
+
+/** Starts it, console included, and leaves word of it in `.xiaozhi/cloud.json`. `stop` ends all three. */
 export async function startLocalCloud(
   options: CloudCommandOptions,
   io: Io,
-  onEvent: (event: CloudEvent) => void,
-): Promise<{ readonly cloud: Cloud; stop(): Promise<void> }> {
-  const { startCloud } = await import("../../cloud/cloud.js");
-  const { host, port, mqttPort, profile, data } = options;
-  const cloud = await startCloud({
-    host,
-    port,
-    mqttPort,
-    profile,
-    onEvent,
-    ...(data === undefined ? {} : { dataDir: resolve(io.cwd, data) }),
-  }).catch((error: unknown) => {
-    throw new CliError(error instanceof Error ? error.message : "The development cloud did not start.", 1);
-  });
-  let forget: () => void;
+  { virtual, onEvent }: LocalCloudParts,
+): Promise<LocalCloud> {
+  const password = consolePassword(options.password, options.host, io.env);
+  const console = await openConsole(virtual, password, io);
+  let cloud: Cloud;
   try {
-    forget = writeCloudFile(io.cwd, {
-      api: cloud.apiUrl,
-      token: cloud.token,
-      agent: cloud.agentId,
-      pid: process.pid,
-    });
-  } catch {
-    await cloud.close();
-    throw new CliError(`${io.cwd}/.xiaozhi cannot be written: start from a folder that you own.`, 1);
+    cloud = await openCloud(options, io, console, onEvent);
+  } catch (error) {
+    await console.close();
+    throw new CliError(error instanceof Error ? error.message : "The development cloud did not start.", 1);
   }
+  const close = async (): Promise<void> => {
+    await console.close();
+    await cloud.close();
+  };
+  await console.open(cloud);
+  const forget = await leaveWord(cloud, io, close);
   return {
     cloud,
+    console,
+    password,
     async stop() {
       forget();
-      await cloud.close();
+      await close();
     },
   };
 }
 
-/** The first JSON line of `cloud` and `start`: other tools wait for it. */
-export function printListening(cloud: Cloud, io: Io): void {
+async function openConsole(
+  virtual: boolean,
+  password: ConsolePassword | undefined,
+  io: Io,
+): Promise<Console> {
+  const [{ createConsole }, { builtConsole }] = await Promise.all([
+    import("../../console/server/console.js"),
+    import("../../console/build.js"),
+  ]);
+  const tell = (line: string): void => void io.stderr.write(`${line}\n`);
+  const page = await builtConsole({ log: tell }).catch((error: unknown) => {
+    // The cloud is of use without it.
+    tell(error instanceof Error ? error.message : "The console's page could not be built.");
+    return undefined;
+  });
+  return createConsole({
+    virtual,
+    onProblem: (message) => tell(`console: ${message}`),
+    ...(page === undefined ? {} : { page: page.folder }),
+    ...(password === undefined ? {} : { password: password.password }),
+  });
+}
+
+async function openCloud(
+  { host, port, mqttPort, profile, data }: CloudCommandOptions,
+  io: Io,
+  console: Console,
+  onEvent: (event: CloudEvent) => void,
+): Promise<Cloud> {
+  const { startCloud } = await import("../../cloud/cloud.js");
+  return startCloud({
+    host,
+    port,
+    mqttPort,
+    profile,
+    addRoutes: console.addRoutes,
+    onEvent(event) {
+      console.see(event);
+      onEvent(event);
+    },
+    ...(data === undefined ? {} : { dataDir: resolve(io.cwd, data) }),
+  });
+}
+
+/** Answers how to take it back. */
+async function leaveWord(cloud: Cloud, io: Io, close: () => Promise<void>): Promise<() => void> {
+  const { apiUrl: api, token, agentId: agent } = cloud;
+  try {
+    return writeCloudFile(io.cwd, { api, token, agent, pid: process.pid });
+  } catch {
+    await close();
+    throw new CliError(`${io.cwd}/.xiaozhi cannot be written: start from a folder that you own.`, 1);
+  }
+}
+
+/** The first JSON line of `cloud` and `start`: other tools wait for it. A password that was made goes to the person. */
+export function printListening({ cloud, password }: LocalCloud, io: Io): void {
   printJson(io, {
     event: "listening",
     ota: cloud.otaUrl,
@@ -62,22 +128,34 @@ export function printListening(cloud: Cloud, io: Io): void {
     token: cloud.token,
     agent: cloud.agentId,
   });
+  if (password?.isInvented) io.stderr.write(`Password of the console: ${password.password}\n`);
+}
+
+/** What to sign in to the console with, for the terminal of the person who started it. */
+export function signInWith({ cloud, password }: LocalCloud): string {
+  if (password === undefined) return cloud.token;
+  return password.isInvented ? password.password : "the password you gave";
 }
 
 export async function runCloud(options: CloudCommandOptions, json: boolean, io: Io): Promise<number> {
   const stopped = new Promise<void>((stop) => {
     io.onStop(stop);
   });
-  const { cloud, stop } = await startLocalCloud(options, io, (event) => {
-    if (json) printJson(io, event);
-    else if (event.event === "internal-error") io.stderr.write(`internal error: ${event.message}\n`);
+  const local = await startLocalCloud(options, io, {
+    virtual: false,
+    onEvent(event) {
+      if (json) printJson(io, event);
+      else if (event.event === "internal-error") io.stderr.write(`internal error: ${event.message}\n`);
+    },
   });
-  if (json) printListening(cloud, io);
+  const { cloud } = local;
+  if (json) printListening(local, io);
   else {
     io.stdout.write(
       [
         "Development cloud (Ctrl-C ends it)",
         `  console    ${cloud.consoleUrl}`,
+        `  sign in    ${signInWith(local)}`,
         `  OTA        ${cloud.otaUrl}`,
         `  MQTT       ${cloud.mqttEndpoint}`,
         `  device API ${cloud.apiUrl}`,
@@ -91,6 +169,6 @@ export async function runCloud(options: CloudCommandOptions, json: boolean, io: 
     );
   }
   await stopped;
-  await stop();
+  await local.stop();
   return 0;
 }

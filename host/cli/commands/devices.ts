@@ -1,10 +1,15 @@
-/** `devices`, `bind`, `unbind`: one call of the device API each. */
-import type { BoundDevice } from "../../api/answer.js";
+/** `devices` and its subcommands, `bind`, `unbind`: one call of the device API each. */
+import type { BoundDevice, DeviceChange } from "../../api/index.js";
 import { printable } from "../../device/terminal/cells.js";
 import { access } from "../access.js";
 import type { AccessOptions } from "../access-options.js";
-import { type Io, printJson } from "../io.js";
-import { tableLines } from "../table.js";
+import { CliError, type Io, printJson } from "../io.js";
+import { printTable } from "../table.js";
+
+export interface UpdateOptions extends AccessOptions {
+  readonly alias?: string;
+  readonly autoUpdate?: "on" | "off";
+}
 
 export async function listDevices(options: AccessOptions, json: boolean, io: Io): Promise<number> {
   const { api, agent } = access(options, io);
@@ -14,19 +19,20 @@ export async function listDevices(options: AccessOptions, json: boolean, io: Io)
     return 0;
   }
   if (devices.length === 0) io.stderr.write("No device is bound to this agent.\n");
-  else for (const line of tableLines(heading, devices.map(rowOf))) io.stdout.write(`${line}\n`);
+  else printTable(io, heading, devices.map(rowOf));
   return 0;
 }
 
-const heading = ["MAC", "NAME", "BOARD", "VERSION", "LAST CONNECTED", "ID"];
+const heading = ["MAC", "NAME", "BOARD", "VERSION", "UPDATES", "LAST CONNECTED", "ID"];
 
 function rowOf(device: BoundDevice): string[] {
-  const { macAddress, alias, board, appVersion, lastConnectedAt, id } = device;
+  const { macAddress, alias, board, appVersion, autoUpdate, lastConnectedAt, id } = device;
   return [
     macAddress,
     alias ?? "",
     board ?? "",
     appVersion ?? "",
+    autoUpdate === undefined ? "" : autoUpdate ? "on" : "off",
     lastConnectedAt ?? "",
     id === macAddress ? "" : id,
   ];
@@ -60,5 +66,37 @@ export async function unbindDevice(
     io.stdout.write(
       `Unbound ${printable(device)}. A session that is open goes on; the next one is refused.\n`,
     );
+  return 0;
+}
+
+export async function updateDevice(
+  { alias, autoUpdate, ...options }: UpdateOptions,
+  device: string,
+  json: boolean,
+  io: Io,
+): Promise<number> {
+  const change: DeviceChange = {
+    ...(alias === undefined ? {} : { alias }),
+    ...(autoUpdate === undefined ? {} : { autoUpdate: autoUpdate === "on" }),
+  };
+  if (Object.keys(change).length === 0)
+    throw new CliError("Nothing to change: give --alias NAME or --auto-update on|off.", 2);
+  const { api } = access(options, io);
+  await api.updateDevice(device, change);
+  if (json) printJson(io, { event: "device-updated", device, ...change });
+  else io.stdout.write(`Changed ${printable(device)}.\n`);
+  return 0;
+}
+
+export async function moveDevice(
+  options: AccessOptions,
+  mac: string,
+  toAgent: string,
+  json: boolean,
+  io: Io,
+): Promise<number> {
+  await access(options, io).api.moveDevice(mac, toAgent);
+  if (json) printJson(io, { event: "device-moved", macAddress: mac, agent: toAgent });
+  else io.stdout.write(`Moved ${mac} to the agent ${printable(toAgent)}.\n`);
   return 0;
 }

@@ -1,98 +1,185 @@
 /** `import`: binds many devices by MAC, before their first start. */
-import { readFileSync, statSync } from "node:fs";
 import { resolve } from "node:path";
-import type { DeviceApi, ImportFailure } from "../../api/contract.js";
-import { ApiError } from "../../api/errors.js";
+import { ApiError, type DeviceApi } from "../../api/index.js";
 import { type MacList, readMacList } from "../../api/mac-list.js";
-import { codeOf } from "../../device/node/failure.js";
 import { access } from "../access.js";
 import type { AccessOptions } from "../access-options.js";
 import { CliError, type Io, printJson } from "../io.js";
-import { tableLines } from "../table.js";
+import { type Progress, progressBar } from "../progress.js";
+import { printTable } from "../table.js";
+import { readPersonsText } from "../text-file.js";
 
 export interface ImportOptions extends AccessOptions {
   readonly file?: string;
 }
 
-const batchSize = 100;
-const fileMaxBytes = 10 * 1024 * 1024;
+interface Row {
+  readonly mac: string;
+  /** In the file, from 1. */
+  readonly line?: number;
+}
 
-/** `macs` have been read by `macValue`. Answers 1 if any row failed. */
+interface Failure {
+  readonly value: string;
+  readonly line?: number;
+  readonly reason: string;
+}
+
+interface Work {
+  readonly rows: readonly Row[];
+  readonly failed: readonly Failure[];
+  readonly repeated: number;
+}
+
+const batchSize = 100;
+
+/**
+ * `macs` have been read by `macValue`. Answers 1 if any row failed. When it is stopped, the batch on its way is waited for, so that
+ * what is said about each row is true.
+ */
 export async function importDevices(
   options: ImportOptions,
   macs: readonly string[],
   json: boolean,
   io: Io,
 ): Promise<number> {
-  const list = collect(options, macs, io);
+  const work = collect(options, macs, io);
   const { api, agent } = access(options, io);
   const agentId = agent();
-  const sent = await sendBatches(api, agentId, list.macs);
-  const failed = [...list.bad, ...sent.failed];
+  const sent = await send(api, agentId, work.rows, json, io);
+  const failed = [...work.failed, ...sent.failed];
   const { successCount } = sent;
   if (json) {
-    for (const { value, reason } of failed) printJson(io, { event: "failed", value, reason });
+    for (const row of failed) printJson(io, { event: "failed", ...inJson(row, work) });
     printJson(io, {
       event: "imported",
       agent: agentId,
       success: successCount,
       failed: failed.length,
-      repeated: list.repeated,
+      repeated: work.repeated,
     });
   } else {
-    if (failed.length > 0) {
-      const rows = failed.map(({ value, reason }) => [value, reason]);
-      for (const line of tableLines(["FAILED", "REASON"], rows)) io.stdout.write(`${line}\n`);
-    }
-    const repeated = list.repeated > 0 ? `, ${list.repeated} repeated and sent once` : "";
+    if (failed.length > 0) printFailures(failed, io);
+    const repeated = work.repeated > 0 ? `, ${work.repeated} repeated and sent once` : "";
     io.stdout.write(`Imported ${successCount}, failed ${failed.length}${repeated}.\n`);
   }
   return failed.length > 0 ? 1 : 0;
 }
 
-function collect({ file }: ImportOptions, macs: readonly string[], io: Io): MacList {
-  const fromFile =
-    file === undefined ? { macs: [], bad: [], repeated: 0 } : readMacList(textOf(resolve(io.cwd, file)));
-  const all = [...macs, ...fromFile.macs];
-  const unique = [...new Set(all)];
-  if (unique.length === 0 && fromFile.bad.length === 0) {
-    throw new CliError("Nothing to import: give MAC addresses, or --file with one a line.", 2);
-  }
-  return { macs: unique, bad: fromFile.bad, repeated: fromFile.repeated + all.length - unique.length };
+/** What is wrong in the file says so in its reason too, as it always has. */
+function inJson({ value, line, reason }: Failure, work: Work): Failure {
+  const isLocal = work.failed.some((row) => row.line === line && row.value === value);
+  return {
+    value,
+    reason: isLocal ? `line ${line}: ${reason}` : reason,
+    ...(line === undefined ? {} : { line }),
+  };
 }
 
-function textOf(path: string): string {
+function printFailures(failed: readonly Failure[], io: Io): void {
+  const withLine = failed.some(({ line }) => line !== undefined);
+  const cells = failed.map(({ value, line, reason }) => [
+    ...(withLine ? [line === undefined ? "" : String(line)] : []),
+    value,
+    reason,
+  ]);
+  printTable(io, [...(withLine ? ["LINE"] : []), "FAILED", "REASON"], cells);
+}
+
+function collect({ file }: ImportOptions, macs: readonly string[], io: Io): Work {
+  const fromFile: MacList =
+    file === undefined ? { rows: [], bad: [], repeated: 0 } : listIn(resolve(io.cwd, file));
+  const unique = new Map<string, Row>();
+  for (const row of [...macs.map((mac) => ({ mac })), ...fromFile.rows]) {
+    if (!unique.has(row.mac)) unique.set(row.mac, row);
+  }
+  if (unique.size === 0 && fromFile.bad.length === 0) {
+    throw new CliError("Nothing to import: give MAC addresses, or --file with one a line.", 2);
+  }
+  const given = macs.length + fromFile.rows.length;
+  return {
+    rows: [...unique.values()],
+    failed: fromFile.bad,
+    repeated: fromFile.repeated + given - unique.size,
+  };
+}
+
+function listIn(path: string): MacList {
+  const text = readPersonsText(path);
   try {
-    if (statSync(path).size > fileMaxBytes) throw new CliError(`${path} is larger than 10 MiB.`, 2);
-    return readFileSync(path, "utf8");
+    return readMacList(text);
   } catch (error) {
-    if (error instanceof CliError) throw error;
-    throw new CliError(`${path} cannot be read (${codeOf(error) || "unknown reason"}).`, 2);
+    throw new CliError(`${path}: ${error instanceof Error ? error.message : "it cannot be read"}.`, 2);
   }
 }
 
 interface Sent {
   readonly successCount: number;
-  readonly failed: readonly ImportFailure[];
+  readonly failed: readonly Failure[];
+}
+
+async function send(
+  api: DeviceApi,
+  agentId: string,
+  rows: readonly Row[],
+  json: boolean,
+  io: Io,
+): Promise<Sent> {
+  const progress = progressBar(io, "Importing", rows.length, json);
+  let stopped = false;
+  const offStop = io.onStop(() => {
+    stopped = true;
+    progress.say("Stopping after the batch on its way; once more ends at once.");
+  });
+  try {
+    return await sendBatches(api, agentId, rows, progress, () => stopped);
+  } finally {
+    offStop();
+    progress.close();
+  }
 }
 
 /** Stops at the first batch that fails as a whole: what stopped it would stop the others too. */
-async function sendBatches(api: DeviceApi, agentId: string, macs: readonly string[]): Promise<Sent> {
-  const failed: ImportFailure[] = [];
+async function sendBatches(
+  api: DeviceApi,
+  agentId: string,
+  rows: readonly Row[],
+  progress: Progress,
+  isStopped: () => boolean,
+): Promise<Sent> {
+  const failed: Failure[] = [];
   let successCount = 0;
-  for (let at = 0; at < macs.length; at += batchSize) {
-    const batch = macs.slice(at, at + batchSize);
+  const fail = (which: readonly Row[], reason: string): void => {
+    failed.push(...which.map(({ mac, ...line }) => ({ value: mac, ...line, reason })));
+  };
+  for (let at = 0; at < rows.length; at += batchSize) {
+    if (isStopped()) {
+      fail(rows.slice(at), "not sent: stopped");
+      return { successCount, failed };
+    }
+    progress.at(at);
+    const batch = rows.slice(at, at + batchSize);
     try {
-      const result = await api.preregister(agentId, batch);
+      const result = await api.preregister(
+        agentId,
+        batch.map(({ mac }) => mac),
+      );
       successCount += result.successCount;
-      failed.push(...result.failed);
+      failed.push(...result.failed.map((failure) => ({ ...failure, ...lineOf(failure.value, batch) })));
     } catch (error) {
       if (!(error instanceof ApiError) || at === 0) throw error;
       // An answer that got lost may have been a success: the reason says what happened, and a repeat does no harm.
-      failed.push(...batch.map((value) => ({ value, reason: error.message })));
-      failed.push(...macs.slice(at + batchSize).map((value) => ({ value, reason: "not sent" })));
-      break;
+      fail(batch, error.message);
+      fail(rows.slice(at + batchSize), "not sent");
+      return { successCount, failed };
     }
   }
+  progress.at(rows.length);
   return { successCount, failed };
+}
+
+/** The server gives a value back as it was sent, or in its own spelling. */
+function lineOf(value: string, batch: readonly Row[]): { line?: number } {
+  const line = batch.find(({ mac }) => mac === value.trim().toLowerCase().replaceAll("-", ":"))?.line;
+  return line === undefined ? {} : { line };
 }

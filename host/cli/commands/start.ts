@@ -2,16 +2,23 @@
 import { resolve } from "node:path";
 import { deviceApi } from "../../api/client.js";
 import type { Cloud } from "../../cloud/contract.js";
-import { startVirtualDevice, type VirtualDevice } from "../../device/device.js";
+import type { Console } from "../../console/server/console.js";
+import type { VirtualDevice } from "../../device/device.js";
 import type { EngineName } from "../../device/events.js";
 import { TerminalScreen } from "../../device/terminal/screen.js";
 import { CliError, type Io, printJson } from "../io.js";
 import { usableEngine } from "../usable-engine.js";
-import { type CloudCommandOptions, printListening, startLocalCloud } from "./cloud.js";
+import {
+  type CloudCommandOptions,
+  type LocalCloud,
+  printListening,
+  signInWith,
+  startLocalCloud,
+} from "./cloud.js";
 
 export interface StartOptions extends CloudCommandOptions {
   readonly engine: EngineName;
-  readonly language: string;
+  readonly language: "en" | "zh-CN";
   readonly stateDir?: string;
 }
 
@@ -27,15 +34,19 @@ export async function runStart(options: StartOptions, json: boolean, io: Io): Pr
     quit = end;
   });
   const offStop = io.onStop(quit);
-  const { cloud, stop } = await startLocalCloud(options, io, (event) => {
-    if (json) printJson(io, { ...event, from: "cloud" });
+  const local = await startLocalCloud(options, io, {
+    virtual: true,
+    onEvent(event) {
+      if (json) printJson(io, { ...event, from: "cloud" });
+    },
   });
-  if (json) printListening(cloud, io);
-  const ui = json ? undefined : openUi(cloud, io, () => device);
+  const { cloud } = local;
+  if (json) printListening(local, io);
+  const ui = json ? undefined : openUi(local, io, () => device);
   let device: VirtualDevice | undefined;
   let offLine: () => void = () => {};
   try {
-    device = await launch(options, cloud, io, ui, json, quit);
+    device = await launch(options, local.console, io, ui, json, quit);
     const { mac } = device;
     offLine = io.onLine((text) => {
       act(text, { device, cloud, mac, say: (line) => ui?.line(line), quit });
@@ -46,9 +57,8 @@ export async function runStart(options: StartOptions, json: boolean, io: Io): Pr
   } finally {
     offStop();
     offLine();
-    await device?.close();
     ui?.screen.close();
-    await stop();
+    await local.stop();
   }
 }
 
@@ -57,44 +67,49 @@ interface Ui {
   line(text: string): void;
 }
 
-function openUi(cloud: Cloud, io: Io, device: () => VirtualDevice | undefined): Ui {
+function openUi(local: LocalCloud, io: Io, device: () => VirtualDevice | undefined): Ui {
   const nowMs = (): number => device()?.monotonicMs() ?? 0;
   const screen = new TerminalScreen({ output: io.stdout, env: io.env, nowMs });
   const line = (text: string): void => screen.writeLine(text);
-  line(`Console: ${cloud.consoleUrl}`);
+  line("");
+  line(`  Console: ${local.cloud.consoleUrl}`);
+  line(`  Sign in: ${signInWith(local)}`);
+  line("");
   for (const text of help) line(text);
   return { screen, line };
 }
 
 async function launch(
   options: StartOptions,
-  cloud: Cloud,
+  console: Console,
   io: Io,
   ui: Ui | undefined,
   json: boolean,
   quit: () => void,
 ): Promise<VirtualDevice> {
-  const { engine, language, stateDir } = options;
+  const { language, stateDir } = options;
+  const engine = await usableEngine(options.engine, io);
   try {
-    return await startVirtualDevice({
-      engine: await usableEngine(engine, io),
-      language,
-      otaUrl: cloud.otaUrl,
-      transport: "auto",
-      ...(stateDir === undefined ? {} : { stateDir: resolve(io.cwd, stateDir) }),
-      ...(ui === undefined ? {} : { screen: ui.screen }),
-      engineLog: (text) => io.stderr.write(`${text}\n`),
-      log(level, text) {
-        if (level === "error") io.stderr.write(`${text}\n`);
+    const { device } = await console.virtual.start(
+      { display: "320x240", language, transport: "auto", engine },
+      {
+        ...(stateDir === undefined ? {} : { stateDir: resolve(io.cwd, stateDir) }),
+        ...(ui === undefined ? {} : { screen: ui.screen }),
+        onRemoved: () => ui?.line("Somebody removed this device on the page. /quit ends."),
+        engineLog: (text) => io.stderr.write(`${text}\n`),
+        log(level, text) {
+          if (level === "error") io.stderr.write(`${text}\n`);
+        },
+        onEvent(event) {
+          if (json) printJson(io, event);
+          if (event.event === "activation") ui?.line(`To bind it: npm run -s xiaozhi -- bind ${event.code}`);
+          if (event.event !== "dead") return;
+          io.stderr.write(`The device ended by itself: ${event.reason}\n`);
+          quit();
+        },
       },
-      onEvent(event) {
-        if (json) printJson(io, event);
-        if (event.event === "activation") ui?.line(`To bind it: npm run -s xiaozhi -- bind ${event.code}`);
-        if (event.event !== "dead") return;
-        io.stderr.write(`The device ended by itself: ${event.reason}\n`);
-        quit();
-      },
-    });
+    );
+    return device;
   } catch (error) {
     throw new CliError(error instanceof Error ? error.message : "The device did not start.", 1);
   }

@@ -57,6 +57,7 @@ function createAgent(context: CloudContext, request: FastifyRequest, userId: str
     assistant_name: body.data.assistantName ?? body.data.agentName,
     created_ms: context.nowMs(),
   });
+  context.emit({ event: "changed", what: "agents" });
   return context.profile.apiOk(id, success);
 }
 
@@ -73,6 +74,7 @@ function updateAgent(context: CloudContext, request: FastifyRequest, userId: str
     agentName ?? agent.name,
     assistantName ?? agent.assistant_name,
   );
+  context.emit({ event: "changed", what: "agents" });
   return context.profile.apiOk(null, success);
 }
 
@@ -87,6 +89,7 @@ function removeAgent(context: CloudContext, request: FastifyRequest, userId: str
     context.store.accounts.removeAgent(agent.id);
   });
   for (const device of devices) context.emit({ event: "unbind", deviceId: device.device_id });
+  context.emit({ event: "changed", what: "agents" });
   return context.profile.apiOk({}, { key: "msg", value: "删除成功" });
 }
 

@@ -9,7 +9,7 @@ import { withUser } from "./auth.js";
 import { readJson } from "./json.js";
 import { sendReply } from "./reply.js";
 
-/** The device API: list, bind by code, unbind, change name and auto-update. */
+/** The device API: list, bind by code, unbind, change name and auto-update, move to another agent. */
 
 const success = { key: "message", value: "success" } as const;
 
@@ -37,6 +37,13 @@ export function deviceRoutes(app: FastifyInstance, context: CloudContext): void 
     sendReply(
       reply,
       withUser(context, request, "message", (userId) => updateDevice(context, request, userId)),
+    ),
+  );
+  if (!context.profile.movesDevices) return;
+  app.put("/v1/devices/:mac/agent/:agentId", { config }, (request, reply) =>
+    sendReply(
+      reply,
+      withUser(context, request, "msg", (userId) => moveDevice(context, request, userId)),
     ),
   );
 }
@@ -104,9 +111,26 @@ function updateDevice(context: CloudContext, request: FastifyRequest, userId: st
     updated_ms: context.nowMs(),
   };
   store.devices.updateDevice(changed);
+  context.emit({ event: "changed", what: "devices" });
   return profile.name === "open"
     ? profile.apiOk(undefined, success)
     : profile.apiOk(xroboEntity(changed), { key: "message", value: "设备信息更新成功" });
+}
+
+/** A running session stays with the agent it began with. */
+function moveDevice(context: CloudContext, request: FastifyRequest, userId: string): HttpReply {
+  const { profile, store } = context;
+  const { mac } = request.params as { mac?: unknown };
+  const device = typeof mac === "string" ? store.devices.device(macKey(mac)) : undefined;
+  if (device === undefined || device.user_id !== userId) return profile.apiError("forbidden", "msg");
+  const params = agentParams.safeParse(request.params);
+  const agent = ownAgent(context, userId, params.data?.agentId);
+  if (agent === undefined) return profile.apiError("agent_not_found", "msg");
+  if (agent.id !== device.agent_id) {
+    const sort = store.devices.devicesOf(agent.id).length + 1;
+    store.devices.moveDevice({ mac: device.mac, agent_id: agent.id, sort, updated_ms: context.nowMs() });
+  }
+  return profile.apiOk({}, { key: "msg", value: "success" });
 }
 
 const isoSeconds = (ms: number) => new Date(ms).toISOString().replace(/\.\d{3}Z$/, "Z");

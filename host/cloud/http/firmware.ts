@@ -36,6 +36,7 @@ export function firmwareRoutes(app: FastifyInstance, context: CloudContext): voi
       const { type, version, force } = query.data;
       const isForced = force === "1" || force === "true";
       context.store.firmware.save(type, version, isForced, request.body, context.nowMs());
+      context.emit({ event: "changed", what: "firmware" });
       const image = context.store.firmware.image(type, version);
       const data = image === undefined ? undefined : entity(context, image);
       return sendReply(reply, context.profile.apiOk(data, success));
@@ -68,6 +69,7 @@ function list(context: CloudContext): HttpReply {
 function remove(context: CloudContext, request: FastifyRequest): HttpReply {
   const params = firmwareParams.safeParse(request.params);
   const isGone = params.success && context.store.firmware.remove(params.data.type, params.data.version);
+  if (isGone) context.emit({ event: "changed", what: "firmware" });
   return isGone ? context.profile.apiOk(null, success) : context.profile.apiError("not_found");
 }
 

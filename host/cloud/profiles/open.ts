@@ -79,6 +79,7 @@ export const openProfile: Profile = {
   mqttGroup: (boardType, bound) =>
     bound && boardType !== "" ? boardType.replaceAll(/[: ]/g, "_") : "GID_default",
   unknownAgentListsEmpty: true,
+  movesDevices: false,
   pagesAgents: false,
   unbindNeedsDeviceId: false,
   checksActivationBody: false,

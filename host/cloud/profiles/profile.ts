@@ -64,6 +64,8 @@ export interface Profile {
   mqttGroup(boardType: string, bound: boolean): string;
   /** Whether an unknown agent lists as empty instead of failing. */
   readonly unknownAgentListsEmpty: boolean;
+  /** Whether a device can be moved to another agent by a call of its own. */
+  readonly movesDevices: boolean;
   /** Whether the list of agents comes in pages. */
   readonly pagesAgents: boolean;
   /** Whether unbinding validates its body. */

@@ -70,6 +70,7 @@ export const xroboProfile: Profile = {
   unusableFirmwarePath: "/v1/ota/INVALID_FIRMWARE_FOR_TEST",
   mqttGroup: (boardType) => `GID_${boardType.replaceAll(/[: ]/g, "_")}`,
   unknownAgentListsEmpty: false,
+  movesDevices: true,
   pagesAgents: true,
   unbindNeedsDeviceId: true,
   checksActivationBody: true,

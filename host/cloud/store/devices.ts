@@ -9,6 +9,8 @@ export interface DeviceStore {
   removeDevice(mac: string): void;
   /** Name and auto-update switch, as a person set them. */
   updateDevice(device: Pick<DeviceRow, "mac" | "alias" | "auto_update" | "updated_ms">): void;
+  /** To another agent of the same user, as the last one in its order. */
+  moveDevice(device: Pick<DeviceRow, "mac" | "agent_id" | "sort" | "updated_ms">): void;
   /** Notes what a bound device reported and when. */
   touchDevice(report: ReportRow): void;
   report(mac: string): ReportRow | undefined;
@@ -26,7 +28,10 @@ export function createDeviceStore(sql: Sql): DeviceStore {
 
 function bound(
   sql: Sql,
-): Pick<DeviceStore, "device" | "devicesOf" | "addDevice" | "removeDevice" | "updateDevice" | "touchDevice"> {
+): Pick<
+  DeviceStore,
+  "device" | "devicesOf" | "addDevice" | "removeDevice" | "updateDevice" | "moveDevice" | "touchDevice"
+> {
   return {
     device(mac) {
       const row = sql.get("SELECT * FROM devices WHERE mac = ?", [mac]);
@@ -60,6 +65,14 @@ function bound(
       sql.run("UPDATE devices SET alias = ?, auto_update = ?, updated_ms = ? WHERE mac = ?", [
         device.alias,
         device.auto_update,
+        device.updated_ms,
+        device.mac,
+      ]);
+    },
+    moveDevice(device) {
+      sql.run("UPDATE devices SET agent_id = ?, sort = ?, updated_ms = ? WHERE mac = ?", [
+        device.agent_id,
+        device.sort,
         device.updated_ms,
         device.mac,
       ]);

@@ -14,15 +14,15 @@ import { sessionRoutes } from "./calls/session.js";
 import { virtualRoutes } from "./calls/virtual.js";
 import { notFound, Refusal } from "./failure.js";
 import { createLive } from "./live.js";
-import { pageRoutes, readPage } from "./page.js";
+import { noPage, pageRoutes, readPage } from "./page.js";
 import { type Account, createAccount } from "./view/account.js";
 import { createOpenSessions } from "./view/open-sessions.js";
 import { createSessionMessages } from "./view/session-messages.js";
 import { createVirtualRegistry, type VirtualRegistry } from "./virtual/registry.js";
 
 export interface ConsoleOptions {
-  /** Folder of the built page: `index.html` and all that it loads. */
-  readonly page: string;
+  /** Folder of the built page: `index.html` and all that it loads. Without it a sentence stands in the page's place. */
+  readonly page?: string;
   /** What a person signs in with. Default: the cloud's token. */
   readonly password?: string;
   /** Whether virtual devices can be had on the page. */
@@ -64,7 +64,7 @@ const hourMs = 3_600_000;
 export function createConsole(options: ConsoleOptions): Console {
   const { nowMs = () => performance.now(), onProblem = () => {} } = options;
   const utcMs = Date.now;
-  const files = readPage(options.page);
+  const files = options.page === undefined ? noPage : readPage(options.page);
   const signIns = createSignIns({
     nowMs,
     idleMs: options.idleMs ?? 12 * hourMs,
@@ -119,9 +119,6 @@ export function createConsole(options: ConsoleOptions): Console {
       app.get(`${consolePath}/live`, { exposeHeadRoute: false }, (request, reply) => {
         live.join(reply.raw, signInOf(request) ?? "", snapshot());
         reply.hijack();
-        // What other clients of the cloud changed meanwhile comes as a change.
-        void parts().account.refreshDevices();
-        void parts().account.refreshFirmware();
       });
       const api = () => parts().api;
       const account = () => parts().account;
@@ -138,6 +135,7 @@ export function createConsole(options: ConsoleOptions): Console {
       const message = messages.see(event);
       if (message !== undefined) live.tell({ change: "message", message });
       if (sessions.see(event)) opened?.account.sessionsChanged();
+      if (changesFirmware(event)) void opened?.account.refreshFirmware();
       if (changesDevices(event)) void opened?.account.refreshDevices();
     },
     async open(cloud) {
@@ -163,6 +161,11 @@ function changesDevices(event: CloudEvent): boolean {
   return (
     event.event === "bind" ||
     event.event === "unbind" ||
+    (event.event === "changed" && event.what !== "firmware") ||
     (event.event === "ota-check" && event.outcome === "bound")
   );
+}
+
+function changesFirmware(event: CloudEvent): boolean {
+  return event.event === "changed" && event.what === "firmware";
 }

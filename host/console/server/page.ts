@@ -21,6 +21,16 @@ export interface PageFile {
   readonly bytes: Buffer;
 }
 
+/** In place of a page that could not be built. */
+export const noPage: readonly PageFile[] = [
+  {
+    url: "/",
+    type: "text/plain; charset=utf-8",
+    caching: "no-store",
+    bytes: Buffer.from("The console's page could not be built; the terminal says why.\n"),
+  },
+];
+
 /**
  * The files of a built page, `index.html` as `/`. Names under `assets/` have a hash of their content, so they are kept for ever;
  * the others are asked for each time.

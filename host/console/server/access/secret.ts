@@ -1,8 +1,6 @@
 /** What a person signs in with. */
 import { createHash, randomInt, timingSafeEqual } from "node:crypto";
 
-export const passwordMinChars = 8;
-
 /** Compares without telling by its duration where the texts differ, or how long they are. */
 export function sameSecret(given: string, wanted: string): boolean {
   const digest = (text: string) => createHash("sha256").update(text, "utf8").digest();

@@ -1,6 +1,6 @@
 /** Shapes of what the page sends. */
 import { z } from "zod";
-import { cloudFaults, linkFaults } from "../../contract.js";
+import { cloudFaults, linkFaults, maxImport } from "../../contract.js";
 
 /** For people: one line, nothing that a terminal or a page would take for a command. */
 const lineText = z
@@ -13,7 +13,7 @@ export const agentBody = z.strictObject({ name: lineText.min(1).max(64) });
 export const agentParams = z.object({ agentId: z.string().regex(/^[0-9A-Za-z_-]{1,64}$/) });
 export const codeBody = z.strictObject({ code: z.string().regex(/^\d{4,12}$/) });
 export const importBody = z.strictObject({
-  macAddresses: z.array(z.string().trim().min(1).max(40)).min(1).max(1_000),
+  macAddresses: z.array(z.string().trim().min(1).max(40)).min(1).max(maxImport),
 });
 export const deviceParams = z.object({ deviceId: z.string().regex(/^[!-~]{1,128}$/) });
 export const deviceBody = z.strictObject({

@@ -38,6 +38,7 @@ export class ShownDevice {
   private screen: VirtualDevice["screen"];
   private state: string | undefined;
   private dead: string | undefined;
+  private readonly madeMs = performance.now();
 
   constructor(private readonly parts: VirtualParts) {}
 
@@ -119,8 +120,9 @@ export class ShownDevice {
     control?.setNetwork(this.link === "unplugged" ? "down" : "up");
   }
 
+  /** The first events come before its engine is known here: by then its clock has run since about the time it was made. */
   private nowMs(): number {
-    return this.device?.monotonicMs() ?? 0;
+    return this.device?.monotonicMs() ?? Math.floor(performance.now() - this.madeMs);
   }
 
   private timed(event: TimedEvent["event"]): TimedEvent {

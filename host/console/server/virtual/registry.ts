@@ -17,10 +17,11 @@ import { notFound, Refusal } from "../failure.js";
 import { type CloudActions, ShownDevice } from "./device.js";
 
 /** What the terminal's device has beyond one that was made on the page. */
-export type VirtualExtras = Pick<
-  VirtualDeviceOptions,
-  "stateDir" | "screen" | "log" | "engineLog" | "onEvent" | "ports"
->;
+export interface VirtualExtras
+  extends Pick<VirtualDeviceOptions, "stateDir" | "screen" | "log" | "engineLog" | "onEvent" | "ports"> {
+  /** Somebody removed it on the page. */
+  readonly onRemoved?: () => void;
+}
 
 export interface VirtualRegistry {
   /** Starts one; it is shown before its engine runs. Rejects with Refusal if there are too many, or if it can't start. */
@@ -49,6 +50,7 @@ export interface RegistryParts {
 interface Entry {
   readonly shown: ShownDevice;
   readonly starting: Promise<Device>;
+  readonly onRemoved?: () => void;
 }
 
 export function createVirtualRegistry({ otaUrl, tell, cloud, utcMs }: RegistryParts): VirtualRegistry {
@@ -72,8 +74,9 @@ export function createVirtualRegistry({ otaUrl, tell, cloud, utcMs }: RegistryPa
     const id = `${lastNumber}`;
     const mac = macFor(extras);
     const shown = new ShownDevice({ id, mac, options, tell, cloud, utcMs });
+    const { onRemoved, ...given } = extras;
     const starting = startVirtualDevice({
-      ...extras,
+      ...given,
       engine: options.engine,
       language: options.language,
       transport: options.transport,
@@ -85,7 +88,7 @@ export function createVirtualRegistry({ otaUrl, tell, cloud, utcMs }: RegistryPa
         extras.onEvent?.(event);
       },
     });
-    const entry = { shown, starting };
+    const entry = { shown, starting, ...(onRemoved === undefined ? {} : { onRemoved }) };
     entries.set(id, entry);
     shown.tellWhole();
     try {
@@ -108,7 +111,9 @@ export function createVirtualRegistry({ otaUrl, tell, cloud, utcMs }: RegistryPa
     async remove(id) {
       const entry = entries.get(id);
       if (entry === undefined) throw notFound("virtual device");
-      await forget(id, entry);
+      const gone = forget(id, entry);
+      entry.onRemoved?.();
+      await gone;
     },
     view: (id) => entries.get(id)?.shown.view(),
     all: () => [...entries.values()].map(({ shown }) => shown.view()),

@@ -1,5 +1,5 @@
 import { useId, useRef, useState } from "preact/hooks";
-import { type BadRow, readMacList } from "../../../api/mac-list.js";
+import { type BadRow, type MacList, readMacList } from "../../../api/mac-list.js";
 import { type Agent, type ImportResult, maxImport } from "../../contract.js";
 import { call } from "../calls.js";
 import { Dialog } from "../parts/dialog.js";
@@ -20,7 +20,8 @@ export function ImportDialog({ agent, onClose }: { readonly agent: Agent; readon
   const [result, setResult] = useState<ImportResult>();
   const field = useRef<HTMLTextAreaElement>(null);
   const failureId = useId();
-  const list = readMacList(text);
+  const list = listIn(text);
+  const macs = list?.rows.map(({ mac }) => mac) ?? [];
 
   const read = async (file: File) => {
     setFailure(undefined);
@@ -31,16 +32,16 @@ export function ImportDialog({ agent, onClose }: { readonly agent: Agent; readon
   const submit = async (event: SubmitEvent) => {
     event.preventDefault();
     if (busy) return;
-    if (list.macs.length === 0) {
-      setFailure(say("import.nothing"));
+    if (macs.length === 0) {
+      setFailure(say(list === undefined ? "import.openQuote" : "import.nothing"));
       field.current?.focus();
       return;
     }
     setBusy(true);
     setFailure(undefined);
     let [success, failed]: [number, ImportResult["failed"]] = [0, []];
-    for (let at = 0; at < list.macs.length; at += maxImport) {
-      const macAddresses = list.macs.slice(at, at + maxImport);
+    for (let at = 0; at < macs.length; at += maxImport) {
+      const macAddresses = macs.slice(at, at + maxImport);
       const answer = await call<ImportResult>("POST", `/agents/${encodeURIComponent(agent.id)}/import`, {
         macAddresses,
       });
@@ -89,20 +90,33 @@ export function ImportDialog({ agent, onClose }: { readonly agent: Agent; readon
             />
           </label>
           <FileDrop label={say("import.file")} accept=".txt,.csv,text/plain,text/csv" onFile={read} />
-          <Preview macs={list.macs.length} bad={list.bad} repeated={list.repeated} />
+          {list === undefined ? (
+            <p role="status">{say("import.openQuote")}</p>
+          ) : (
+            <Preview macs={macs.length} bad={list.bad} repeated={list.repeated} />
+          )}
           <Failure id={failureId} text={failure} />
           <footer>
             <button type="button" class="secondary" onClick={onClose}>
               {say("cancel")}
             </button>
             <button type="submit" aria-busy={busy}>
-              {say("import.do", { count: list.macs.length })}
+              {say("import.do", { count: macs.length })}
             </button>
           </footer>
         </form>
       )}
     </Dialog>
   );
+}
+
+/** Undefined: a quote is opened and never closed, as while one is being typed. */
+function listIn(text: string): MacList | undefined {
+  try {
+    return readMacList(text);
+  } catch {
+    return undefined;
+  }
 }
 
 interface PreviewProps {

@@ -84,6 +84,7 @@ export const en = {
   "import.do": "Import {count}",
   "import.line": "Line {line}: {value}",
   "import.badRows": "Rows that are not imported",
+  "import.openQuote": "A quote is opened and never closed. Close it, or take it out.",
   "import.notMac": "Not a MAC address.",
   "import.multicast": "A multicast address, which no device has.",
   "import.exists": "Imported before.",
@@ -257,6 +258,7 @@ export const en = {
   "error.tooManyVirtual": "No more virtual devices fit. Switch one off for good first.",
   "error.closing": "The console is ending.",
   "error.noSession": "The device has no conversation open now. Wait until it is online.",
+  "error.foreignHost": "Open the console under the address that its terminal printed.",
   "error.foreignOrigin": "Open the console under the address that its terminal printed.",
   "error.server": "Something went wrong in the server. Try again; its terminal says more.",
 } as const;

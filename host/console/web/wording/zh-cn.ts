@@ -83,6 +83,7 @@ export const zhCn: Readonly<Record<keyof typeof en, string>> = {
   "import.do": "导入 {count} 个",
   "import.line": "第 {line} 行：{value}",
   "import.badRows": "未导入的行",
+  "import.openQuote": "引号没有成对。请补上或删掉它。",
   "import.notMac": "不是 MAC 地址。",
   "import.multicast": "这是组播地址，没有设备会用它。",
   "import.exists": "以前已导入。",
@@ -251,6 +252,7 @@ export const zhCn: Readonly<Record<keyof typeof en, string>> = {
   "error.tooManyVirtual": "虚拟设备已满。请先永久关闭一台。",
   "error.closing": "控制台正在关闭。",
   "error.noSession": "设备现在没有会话。请等它上线。",
+  "error.foreignHost": "请用终端里打印的地址打开控制台。",
   "error.foreignOrigin": "请用终端里打印的地址打开控制台。",
   "error.server": "服务器出错了。请重试；它的终端里有更多信息。",
 };
