@@ -115,6 +115,8 @@ test("a device's cable is pulled and put back; its events are filtered and downl
   await screenSays(page, "Joining network");
   await page.getByRole("radio", { name: /^Works/ }).check();
   await codeOn(page);
+  await page.getByRole("button", { name: "Let all tokens expire" }).click();
+  await told("No token handed out so far is accepted any more.");
 
   await page.getByText(/^Events \(/).click();
   const log = page.locator(".event-log");

@@ -73,6 +73,14 @@ test("two persons see the same at once; one who comes late or reloads sees the p
   await alias.press("Enter");
   await expect.poll(() => two.getByRole("textbox", { name: /的名称$/ }).inputValue()).toBe("Kitchen");
 
+  await one.getByRole("switch").uncheck();
+  await expect.poll(() => two.getByRole("switch").isChecked()).toBe(false);
+
+  await one.getByRole("button", { name: "Say …" }).click();
+  await one.getByRole("dialog").getByLabel("Text").fill("饭好了");
+  await one.keyboard.press("Enter");
+  await screenSays(one, "饭好了");
+
   await one.reload();
   await deviceRow(one).getByText("Online", { exact: true }).waitFor();
   await screenSays(one, "待命中");

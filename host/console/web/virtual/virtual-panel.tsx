@@ -1,5 +1,6 @@
 import { useState } from "preact/hooks";
 import type { VirtualAction, VirtualDevice } from "../../contract.js";
+import { agent } from "../agents/agent.js";
 import { call } from "../calls.js";
 import { adding } from "../devices/adding.js";
 import { Display } from "../display/display.js";
@@ -26,6 +27,7 @@ interface VirtualPanelProps {
 /** One virtual device: what a person would have on the desk, and what no device shows. */
 export function VirtualPanel({ device, first }: VirtualPanelProps) {
   const [removing, setRemoving] = useState(false);
+  const [logOpen, setLogOpen] = useState(false);
   const { id, mac, screen, dead } = device;
   const path = `/virtual/${encodeURIComponent(id)}`;
   const act: Act = async (action) => {
@@ -61,7 +63,7 @@ export function VirtualPanel({ device, first }: VirtualPanelProps) {
         <button type="button" class="secondary" onClick={() => act({ act: "powerCycle" })}>
           {say("virtual.power")}
         </button>
-        {screen?.code && (
+        {screen?.code && agent.value && (
           <button
             type="button"
             class="secondary outline"
@@ -83,9 +85,9 @@ export function VirtualPanel({ device, first }: VirtualPanelProps) {
         <summary>{say("network.title")}</summary>
         <NetworkFaults device={device} act={act} />
       </details>
-      <details>
+      <details onToggle={(event) => setLogOpen(event.currentTarget.open)}>
         <summary>{say("log.title", { count: device.events.length })}</summary>
-        <EventLog device={device} />
+        {logOpen && <EventLog device={device} />}
       </details>
       <button type="button" class="quiet" onClick={() => setRemoving(true)}>
         {say("virtual.remove")}
