@@ -1,6 +1,7 @@
 import { hostname } from "node:os";
 import { describe, expect, it } from "vitest";
 import { createAttempts } from "../../../host/console/server/access/attempts.js";
+import { checkHost } from "../../../host/console/server/access/origin.js";
 import { bench, sharedBench } from "./harness.js";
 
 describe("the page", () => {
@@ -261,6 +262,13 @@ describe("whose page asks", () => {
       const answer = await mine.call("GET", "/session", { headers: { host } });
       expect([host, answer.status]).toEqual([host, 200]);
     }
+  });
+
+  it("so does the name that the console was given for its address", () => {
+    expect(() => checkHost("cloud.home.example:8002", "cloud.home.example")).not.toThrow();
+    expect(() => checkHost("CLOUD.home.example", "cloud.home.example")).not.toThrow();
+    expect(() => checkHost("home.example", "cloud.home.example")).toThrow("own names");
+    expect(() => checkHost(undefined, undefined)).toThrow("own names");
   });
 
   it("an address spelt in another way needs a sign-in too", async () => {

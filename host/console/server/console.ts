@@ -107,7 +107,8 @@ export function createConsole(options: ConsoleOptions): Console {
   return {
     virtual,
     addRoutes(app) {
-      guard(app, { isSignedIn: signIns.use, onProblem });
+      const announced = () => opened && new URL(opened.cloud.consoleUrl).hostname;
+      guard(app, { announced, isSignedIn: signIns.use, onProblem });
       pageRoutes(app, files);
       sessionRoutes(app, {
         signIns,

@@ -14,16 +14,18 @@ declare module "fastify" {
 }
 
 export interface GuardParts {
+  /** Host name of the address that the console announces, once it has one. */
+  readonly announced: () => string | undefined;
   readonly isSignedIn: (signIn: string) => boolean;
   /** Told what went wrong inside. */
   readonly onProblem: (message: string) => void;
 }
 
 /** To be called before routes are added. What a route needs hangs on its own settings, never on how its address is spelt. */
-export function guard(app: FastifyInstance, { isSignedIn, onProblem }: GuardParts): void {
+export function guard(app: FastifyInstance, { announced, isSignedIn, onProblem }: GuardParts): void {
   app.addHook("onRequest", async (request, reply) => {
     reply.headers(securityHeaders);
-    checkHost(request.headers.host);
+    checkHost(request.headers.host, announced());
     const access = request.routeOptions.config.consoleAccess;
     if (access === "page") return;
     reply.header("cache-control", "no-store");

@@ -14,11 +14,12 @@ export interface Asked {
 
 /**
  * Refuses a request under a name that isn't this computer's. A foreign site can have its own name lead here (DNS rebinding) and
- * would then count as the same origin; it can't choose the names below.
+ * would then count as the same origin; it can't choose the names below. `announced`: the name in the address that the console
+ * itself announces.
  */
-export function checkHost(host: string | undefined): void {
+export function checkHost(host: string | undefined, announced: string | undefined): void {
   const name = hostNameOf(host);
-  if (name !== undefined && ownNames().has(name)) return;
+  if (name !== undefined && (name === announced || ownNames().has(name))) return;
   throw new Refusal(
     403,
     "foreignHost",
