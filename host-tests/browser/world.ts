@@ -37,7 +37,7 @@ const usual: VirtualOptions = {
   engine: "node",
 };
 /** The device's polls and waits need not be sat through. */
-const usualScale = 10;
+const usualScale = 15;
 /** A wait that only a hang reaches. */
 const patienceMs = 15_000;
 

@@ -100,7 +100,7 @@ export const en = {
   "unbind.open": "Unbind …",
   "unbind.title": "Unbind {device}?",
   "unbind.what":
-    "It leaves this agent, and its conversation ends. A moment later it shows a new code by itself: no restart.",
+    "It leaves this agent, and its conversation ends. Within about a minute it shows a new code by itself: no restart.",
   "unbind.do": "Unbind",
   "unbind.done": "The device was unbound.",
 
@@ -236,7 +236,7 @@ export const en = {
   "story.code": "The virtual device is not bound: it shows a code.",
   "story.bound": "Choose “Add by code”, type the code. A moment later the device is online.",
   "story.talked": "Talk to it: type something below its display.",
-  "story.unbound": "Unbind it in the list of devices. It shows a new code by itself.",
+  "story.unbound": "Unbind it in the list of devices. Within about a minute it shows a new code by itself.",
   "story.again": "Type the new code, and it is online again.",
   "story.done": "(done)",
 

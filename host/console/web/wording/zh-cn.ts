@@ -98,7 +98,7 @@ export const zhCn: Readonly<Record<keyof typeof en, string>> = {
 
   "unbind.open": "解绑…",
   "unbind.title": "解绑 {device}？",
-  "unbind.what": "它将离开该智能体。会话随之结束。片刻之后它会自动显示新的验证码，不需要重启。",
+  "unbind.what": "它将离开该智能体。会话随之结束。大约一分钟之内它会自动显示新的验证码，不需要重启。",
   "unbind.do": "解绑",
   "unbind.done": "设备已解绑。",
 
@@ -232,7 +232,7 @@ export const zhCn: Readonly<Record<keyof typeof en, string>> = {
   "story.code": "虚拟设备还没有绑定：它显示一个验证码。",
   "story.bound": "选择“用验证码添加”，输入验证码。片刻之后设备上线。",
   "story.talked": "和它说话：在屏幕下面输入文字。",
-  "story.unbound": "在设备列表里解绑。它会自动显示新的验证码。",
+  "story.unbound": "在设备列表里解绑。大约一分钟之内它会自动显示新的验证码。",
   "story.again": "输入新的验证码，它又上线了。",
   "story.done": "（完成）",
 
