@@ -160,7 +160,7 @@ test("a wrong token is refused with a sentence; after signing out nothing is lef
   await page.getByRole("button", { name: "Sign out" }).click();
   await page.getByLabel("Token").fill("let me in");
   await page.keyboard.press("Enter");
-  await page.getByText("That is not the token of this cloud.").waitFor();
+  await page.getByText("That is not what the terminal shows.").waitFor();
   expect(await page.locator(".virtual-device, table").count()).toBe(0);
   await page.reload();
   await page.getByLabel("Token").fill(world.cloud.token);

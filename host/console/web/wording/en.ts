@@ -16,12 +16,13 @@ export const en = {
   "line.lost": "Connection lost. Trying again …",
 
   "signIn.title": "Sign in",
-  "signIn.how": "The development cloud printed a token in its terminal when it started. Paste it here.",
-  "signIn.token": "Token",
+  "signIn.how":
+    "The terminal in which the console was started shows a token or a password after “Sign in”. Paste it here.",
+  "signIn.token": "Token or password",
   "signIn.do": "Sign in",
-  "signIn.empty": "Paste the token first.",
+  "signIn.empty": "Paste what the terminal shows first.",
   "signIn.wrong":
-    "That is not the token of this cloud. It is printed anew in the terminal at each start: copy all of it.",
+    "That is not what the terminal shows. Copy all of it; it may be another one after each start.",
 
   "pane.devices": "Devices",
   "pane.sessions": "Conversations",

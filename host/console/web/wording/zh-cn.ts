@@ -18,11 +18,11 @@ export const zhCn: Readonly<Record<keyof typeof en, string>> = {
   "line.lost": "连接已断开，正在重试…",
 
   "signIn.title": "登录",
-  "signIn.how": "开发云启动时在终端里打印了令牌，请粘贴到这里。",
-  "signIn.token": "令牌",
+  "signIn.how": "启动控制台的终端在“Sign in”之后显示令牌或密码，请粘贴到这里。",
+  "signIn.token": "令牌或密码",
   "signIn.do": "登录",
-  "signIn.empty": "请先粘贴令牌。",
-  "signIn.wrong": "这不是本开发云的令牌。每次启动都会在终端里打印令牌，请完整复制。",
+  "signIn.empty": "请先粘贴终端里显示的内容。",
+  "signIn.wrong": "这与终端里显示的不一致。请完整复制；每次启动后它可能不同。",
 
   "pane.devices": "设备",
   "pane.sessions": "会话",
