@@ -47,6 +47,8 @@ export interface World {
   readonly restarts: string[];
   readonly installs: { version: string; url: string; events: InstallEvents }[];
   validMarks: number;
+  /** Requests and timers that were cancelled although they had ended by themselves: somebody has kept them. */
+  readonly lateCancels: string[];
   /** The link changes; a new `start` of the device is told the present state at once. */
   network(state: NetworkState): void;
   /** The last request, unanswered so far. */
@@ -84,6 +86,7 @@ export function createWorld(options: WorldOptions = {}): World {
     restarts: [],
     installs: [],
     validMarks: 0,
+    lateCancels: [],
     network: (state) => {
       linkState = state;
       tellLink(state);
@@ -105,7 +108,19 @@ export function createWorld(options: WorldOptions = {}): World {
   };
   const ports: Ports = {
     clock: time,
-    timers: time,
+    timers: {
+      after(delayMs, run) {
+        let over = false;
+        const cancel = time.after(delayMs, () => {
+          over = true;
+          run();
+        });
+        return () => {
+          if (over) world.lateCancels.push("timer");
+          cancel();
+        };
+      },
+    },
     random: {
       bytes: (count) => Uint8Array.from({ length: count }, () => (lastByte = (lastByte * 73 + 41) & 255)),
     },
@@ -136,6 +151,7 @@ export function createWorld(options: WorldOptions = {}): World {
           },
         });
         return () => {
+          if (!live && !cancelled) world.lateCancels.push("request");
           cancelled ||= live;
           live = false;
         };

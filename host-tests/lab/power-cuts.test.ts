@@ -6,8 +6,8 @@ import { cutAt, cutPointsOf, replayOfCut } from "../../host/lab/power-cuts.js";
 const seed = 1;
 const whole = live({ seed, profile: "xrobo", transport: "websocket" });
 const points = cutPointsOf(whole);
-/** `npm run lab` cuts at every call; here at every 25th. */
-const calls = points["port call"].filter((_, at) => at % 25 === 0);
+/** `npm run lab` cuts at every call; here at every 20th. */
+const calls = points["port call"].filter((_, at) => at % 20 === 0);
 
 test("a life without a cut goes from the first start to another owner", () => {
   expect(whole.failures).toEqual([]);
@@ -18,7 +18,7 @@ test("a life without a cut goes from the first start to another owner", () => {
 test.each([
   ["storage write, before, torn and after", points["storage write"]],
   ["firmware block", points["firmware block"]],
-  ["25th port call", calls],
+  ["20th port call", calls],
 ])("a power cut at every %s leads to the same device online", (_name, cuts) => {
   expect(cuts.length).toBeGreaterThan(10);
   for (const cut of cuts) {

@@ -1,6 +1,8 @@
 /** The figures of this build. Every run on every computer gives the same. */
+import type { Transport } from "../../src/core/lifecycle/names.js";
 import { type ActivationFigures, type ActivationRuns, activationFigures, roundTripMs } from "./activation.js";
 import { type EngineFigures, engineFigures, type HeapFigures, heapFigures, readyEngine } from "./engine.js";
+import { type MessageFigures, messageFigures } from "./messages.js";
 import { type OutageFigures, outageFigures } from "./outage.js";
 
 export { benchText } from "./text.js";
@@ -14,6 +16,8 @@ export interface BenchOptions {
 
 export interface BenchReport {
   readonly engine: EngineFigures;
+  /** What each message of a session costs. */
+  readonly messages: Readonly<Record<Transport, MessageFigures>>;
   readonly heap: HeapFigures;
   /** Bound in the console → online. */
   readonly activation: {
@@ -40,6 +44,7 @@ export async function runBench(options: BenchOptions = {}): Promise<BenchReport>
   const engine = await readyEngine();
   return {
     engine: await engineFigures(engine),
+    messages: await messageFigures(engine),
     heap: await heapFigures(engine),
     activation: {
       roundTripMs,

@@ -155,7 +155,8 @@ async function talk(device: MeteredDevice): Promise<void> {
   await device.until("standby");
 }
 
-async function live<Value>(
+/** One device in a world of its own, for as long as `run` takes. */
+export async function live<Value>(
   engine: Engine,
   transport: Transport,
   run: (device: MeteredDevice, world: World) => Promise<Value>,

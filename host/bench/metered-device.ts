@@ -17,6 +17,17 @@ export interface Use {
   readonly liveChunkBytes: number;
 }
 
+/** What one happening costs. */
+export interface Cost {
+  readonly instructions: number;
+  /** Made and thrown away. */
+  readonly garbageSlots: number;
+  readonly garbageChunkBytes: number;
+  /** Kept from now on; negative: given back. */
+  readonly keptSlots: number;
+  readonly keptChunkBytes: number;
+}
+
 /** The device core in XS as a release build has it (no line numbers), with figures beyond the loaded program. */
 export interface MeteredDevice {
   start(): Promise<void>;
@@ -24,6 +35,10 @@ export interface MeteredDevice {
   /** Lets time pass event by event until the screen shows `view`. Throws when it never will, or with an `XsFailure`. */
   until(view: string): Promise<void>;
   use(): Promise<Use>;
+  /** What it costs the device that `happen` makes something happen to it, without time passing. */
+  cost(happen: () => void): Promise<Cost>;
+  /** Of the engine's process. */
+  readonly pid: number | undefined;
   close(): Promise<void>;
 }
 
@@ -32,6 +47,9 @@ export interface Engine {
   readonly path: string;
   readonly program: XsProgram;
 }
+
+/** A thousand of them may share two processors. */
+const commandTimeoutMs = 600_000;
 
 /**
  * Makes a device in `world`. With a `heap` the collector works only when that is full, as on a board; without one there is
@@ -56,6 +74,7 @@ export async function startMetered(engine: Engine, world: World, heap?: XsHeap):
   const machine = await XsMachine.start({
     path: engine.path,
     heap: heap ?? roomyHeap(),
+    commandTimeoutMs,
     onCommand(message) {
       const { name, args, bytes } = decodeCall(message);
       const answer = served.answer(name, args, bytes);
@@ -106,6 +125,22 @@ export async function startMetered(engine: Engine, world: World, heap?: XsHeap):
         instructions = 0;
         return used;
       },
+      async cost(happen) {
+        const before = await machine.stats();
+        const spent = instructions;
+        happen();
+        for (let done = waiting.shift(); done !== undefined; done = waiting.shift()) await done;
+        const dirty = await machine.stats({ collectGarbage: false });
+        const clean = await machine.stats();
+        return {
+          instructions: instructions - spent,
+          garbageSlots: dirty.slots - clean.slots,
+          garbageChunkBytes: dirty.chunkBytes - clean.chunkBytes,
+          keptSlots: clean.slots - before.slots,
+          keptChunkBytes: clean.chunkBytes - before.chunkBytes,
+        };
+      },
+      pid: machine.pid,
       close,
     };
   } catch (error) {

@@ -56,10 +56,14 @@ export function referenceRecoveryMs(roundTripMs: number, silentUntilMs: number):
     const answered = nowMs + roundTripMs / 2 >= silentUntilMs;
     nowMs += roundTripMs;
     if (answered) return nowMs;
-    if (failure < failuresMax) nowMs += failedWaitMs * 2 ** (failure - 1);
+    nowMs += referenceCheckRetryMs(failure) ?? 0;
   }
   return undefined;
 }
+
+/** The wait after the nth failed check in a row; `undefined`: it gives up. */
+export const referenceCheckRetryMs = (failures: number): number | undefined =>
+  failures < failuresMax ? failedWaitMs * 2 ** (failures - 1) : undefined;
 
 /** How long the reference goes on asking a server that never answers, without the round trips. */
 export const referenceGivesUpAfterMs = failedWaitMs * (2 ** (failuresMax - 1) - 1);

@@ -5,7 +5,7 @@ import type { Use } from "./metered-device.js";
 import type { Spread } from "./numbers.js";
 
 /** A readable page of the report, ends with a line feed. */
-export function benchText({ engine, heap, activation, outage }: BenchReport): string {
+export function benchText({ engine, messages, heap, activation, outage }: BenchReport): string {
   const uses: readonly (readonly [string, Use])[] = [
     ["power-on to code on screen", engine.powerOnToActivation],
     ["power-on to online, websocket", engine.powerOnToOnlineWebsocket],
@@ -20,6 +20,7 @@ export function benchText({ engine, heap, activation, outage }: BenchReport): st
       row(name, use.instructions, use.peakSlots, use.peakChunkBytes, use.liveSlots, use.liveChunkBytes),
     ),
     "",
+    ...messageRows(messages),
     "Heap of a board",
     row("", "slots", "chunk bytes"),
     row("default", heap.default.slots, heap.default.chunkBytes, passes(heap.fullFlowPassesInDefault)),
@@ -40,6 +41,24 @@ export function benchText({ engine, heap, activation, outage }: BenchReport): st
     row("gives up after", "never", "", seconds(outage.referenceGivesUpAfterMs)),
     "",
   ].join("\n");
+}
+
+function messageRows(messages: BenchReport["messages"]): string[] {
+  return (["websocket", "mqtt"] as const).flatMap((transport) => [
+    `A message of the session over ${transport}`,
+    row("", "instructions", "garbage slots", "garbage bytes", "kept slots", "kept bytes"),
+    ...Object.entries(messages[transport]).map(([name, cost]) =>
+      row(
+        words(name),
+        cost.instructions,
+        cost.garbageSlots,
+        cost.garbageChunkBytes,
+        cost.keptSlots,
+        cost.keptChunkBytes,
+      ),
+    ),
+    "",
+  ]);
 }
 
 function waits(title: string, figures: ActivationFigures): string[] {

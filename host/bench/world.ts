@@ -39,6 +39,8 @@ export interface World {
   view(): string;
   /** From `atMs` on the cloud takes the device for bound. */
   bindAt(atMs: number): void;
+  /** The cloud says this in the session, and it is there at once. */
+  tell(message: object): void;
 }
 
 /** Time between two messages of the cloud in one turn. */
@@ -51,6 +53,7 @@ export function createWorld(options: WorldOptions): World {
   const requestsAtMs: number[] = [];
   let boundAtMs = Number.POSITIVE_INFINITY;
   let view = "";
+  let tell: (text: string) => void = () => {};
 
   /** The cloud decides when the request arrives; the answer takes as long again. */
   function answer(request: HttpRequest, settled: (result: HttpResult) => void) {
@@ -71,13 +74,15 @@ export function createWorld(options: WorldOptions): World {
     http: { request: answer },
     webSockets: {
       open: (_options, events) => {
-        const { send, ping, close } = createVoice(clock, options.roundTripMs, "websocket", events);
+        const { send, ping, close, tellNow } = createVoice(clock, options.roundTripMs, "websocket", events);
+        tell = tellNow;
         return { sendText: send, sendBinary: () => true, ping, close };
       },
     },
     mqtt: {
       open: (_options, events) => {
-        const { send, ping, close } = createVoice(clock, options.roundTripMs, "mqtt", events);
+        const { send, ping, close, tellNow } = createVoice(clock, options.roundTripMs, "mqtt", events);
+        tell = tellNow;
         return { publish: (_topic, payload) => send(payload), subscribe: () => {}, ping, close };
       },
     },
@@ -112,6 +117,7 @@ export function createWorld(options: WorldOptions): World {
     bindAt: (atMs) => {
       boundAtMs = atMs;
     },
+    tell: (message) => tell(JSON.stringify(message)),
   };
 }
 
@@ -139,6 +145,10 @@ function createVoice(clock: VirtualClock, roundTripMs: number, transport: Transp
       return true;
     },
     ping: () => void later(roundTripMs, () => events.alive()),
+    tellNow(text: string) {
+      events.alive();
+      events.text(text);
+    },
     close: () => {
       over = true;
     },

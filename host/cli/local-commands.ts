@@ -1,12 +1,21 @@
 /** The commands that run something on this computer: `start`, `cloud`, `device`, `bench`. */
 import { type Command, Option } from "commander";
 import { stateNames } from "../../src/core/lifecycle/names.js";
+import type { BenchCommandOptions } from "./commands/bench.js";
 import type { CloudCommandOptions } from "./commands/cloud.js";
 import type { DeviceCommandOptions } from "./commands/device.js";
 import type { StartOptions } from "./commands/start.js";
 import { type Done, explained, type JsonOption, withJson } from "./explained.js";
 import type { Io } from "./io.js";
-import { macValue, portValue, secondsValue, stateValue, textValue, webUrlValue } from "./values.js";
+import {
+  countValue,
+  macValue,
+  portValue,
+  secondsValue,
+  stateValue,
+  textValue,
+  webUrlValue,
+} from "./values.js";
 
 export function addLocalCommands(program: Command, io: Io, done: Done): void {
   addCloudCommands(program, io, done);
@@ -16,10 +25,14 @@ export function addLocalCommands(program: Command, io: Io, done: Done): void {
 export function addBenchCommand(program: Command, io: Io, done: Done): void {
   explained(withJson(program.command("bench")), "measure memory, instructions and times of this build", [
     "bench --json",
-  ]).action(async ({ json = false }: JsonOption) => {
-    const { runBenchCommand } = await import("./commands/bench.js");
-    done(await runBenchCommand(json, io));
-  });
+    "bench --update-budgets",
+  ])
+    .option("--update-budgets", "write the figures down as those that the tests demand")
+    .option("--devices <number>", "only how many virtual devices this computer carries", countValue)
+    .action(async (options: BenchCommandOptions) => {
+      const { runBenchCommand } = await import("./commands/bench.js");
+      done(await runBenchCommand(options, io));
+    });
 }
 
 function addCloudCommands(program: Command, io: Io, done: Done): void {

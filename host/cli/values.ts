@@ -16,6 +16,12 @@ export function secondsValue(text: string): number {
   throw new InvalidArgumentError("A time is a number of seconds above 0, at most 2000000.");
 }
 
+export function countValue(text: string): number {
+  const count = Number(text);
+  if (/^\d+$/.test(text) && count >= 1 && count <= 10_000) return count;
+  throw new InvalidArgumentError("A count is a whole number from 1 to 10000.");
+}
+
 export function webUrlValue(text: string): string {
   if (URL.canParse(text) && /^https?:$/.test(new URL(text).protocol)) return text;
   throw new InvalidArgumentError("It must begin with http:// or https://.");

@@ -1,7 +1,8 @@
 /** `npm run docs`: writes the generated parts of the documentation anew. */
 import { readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { benchText, runBench } from "../bench/bench.js";
+import { readBudgets } from "../bench/budgets.js";
+import { benchText } from "../bench/text.js";
 import { withFigures } from "./figures.js";
 import { withGenerated } from "./lifecycle.js";
 import { thirdPartyPage } from "./third-party.js";
@@ -14,4 +15,4 @@ writeFileSync(
   path("THIRD-PARTY.md"),
   thirdPartyPage(JSON.parse(read("package-lock.json")), JSON.parse(read("package.json"))),
 );
-writeFileSync(path("docs/figures.md"), withFigures(read("docs/figures.md"), benchText(await runBench())));
+writeFileSync(path("docs/figures.md"), withFigures(read("docs/figures.md"), benchText(readBudgets())));

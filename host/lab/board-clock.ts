@@ -5,6 +5,7 @@ import type { VirtualClock } from "../simulation/virtual-clock.js";
 export interface BoardClock extends Clock, Timers {
   /** UTC jumps by that much, as a bad time server makes it. */
   jump(byMs: number): void;
+  readonly rate: number;
 }
 
 /** @param rate above 1: the crystal is fast */
@@ -13,6 +14,7 @@ export function createBoardClock(world: VirtualClock, rate: number): BoardClock 
   let utcOffsetMs = 0;
   const monotonicMs = () => (world.monotonicMs() - poweredAtMs) * rate;
   return {
+    rate,
     monotonicMs,
     utcMs: () => utcOffsetMs + monotonicMs(),
     setUtc(utcMs) {

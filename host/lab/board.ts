@@ -26,9 +26,22 @@ export interface Board {
   cutPower(): void;
   press(): void;
   say(text: string): void;
+  /** The core is at rest. */
+  settled(): void;
   /** A request that the core did not make: for the canary that proves that such a thing is seen. */
   strayRequest(): void;
 }
+
+/** What the core runs in. */
+export interface CoreEngine {
+  readonly create: typeof createDevice;
+  /** The board is gone: nothing of the core runs any more, and nothing that it began is ended for it. */
+  powerOff(): void;
+  /** The core has done what it was called for when the call returns. If not, whoever lets time pass calls `settled`. */
+  readonly isSynchronous: boolean;
+}
+
+export const inNode: CoreEngine = { create: createDevice, powerOff: () => {}, isSynchronous: true };
 
 export interface BoardParts {
   readonly clock: VirtualClock;
@@ -40,6 +53,7 @@ export interface BoardParts {
   readonly log: LabLog;
   readonly witness: Witness;
   readonly config: DeviceConfig;
+  readonly engine: CoreEngine;
 }
 
 const powerReturnsAfterMs = 2_000;
@@ -47,7 +61,7 @@ const restartTakesMs = 1_000;
 const ssidBytes = Uint8Array.from("home network", (char) => char.charCodeAt(0));
 
 export function createBoard(parts: BoardParts): Board {
-  const { clock, network, flash, slots, random, log, witness } = parts;
+  const { clock, network, flash, slots, random, log, witness, engine } = parts;
   let device: Device | undefined;
   let boardClock = createBoardClock(clock, 1);
   let abortInstall: () => void = () => {};
@@ -60,10 +74,13 @@ export function createBoard(parts: BoardParts): Board {
       returnsAfter(powerReturnsAfterMs);
     },
     uncaught: (error) => witness.uncaught(error),
-    settled: () => witness.settled(),
+    settled: () => {
+      if (engine.isSynchronous) witness.settled();
+    },
   });
   function gone(): void {
     device = undefined;
+    engine.powerOff();
     tellLink = () => {};
     abortInstall();
     witness.poweredOff();
@@ -177,7 +194,7 @@ export function createBoard(parts: BoardParts): Board {
       boardClock = createBoardClock(clock, board.clockRate);
       witness.poweredOn(hostOf(board.config.otaUrl).host);
       power.enter(() => {
-        device = createDevice(portsOf(boardClock), board.config, (observed) => witness.observed(observed));
+        device = engine.create(portsOf(boardClock), board.config, (observed) => witness.observed(observed));
         device.start();
       });
     },
@@ -188,6 +205,9 @@ export function createBoard(parts: BoardParts): Board {
     },
     press: () => power.enter(() => device?.press()),
     say: (text) => power.enter(() => device?.say(text)),
+    settled() {
+      if (power.isOn) witness.settled();
+    },
     strayRequest: () =>
       void connections.request(
         {

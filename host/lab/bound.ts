@@ -31,8 +31,12 @@ export interface AtTheEnd {
   readonly isUnbound: boolean;
   /** How long a code can have been on the screen. */
   readonly ageMs: number;
-  /** The device's settings may be from before the fault, and worth nothing. */
+  /** The device's tokens may be from before the fault, and worth nothing. */
   readonly isStale: boolean;
+  /** Sessions are served elsewhere: nothing that is refused there tells it. */
+  readonly hasMoved: boolean;
+  /** How long ago the device last asked for new ones because sessions failed. */
+  readonly suspectedAgoMs: number;
 }
 
 /** The code is read and typed, seen by the next poll, and confirmed by a check. */
@@ -49,14 +53,20 @@ function retryCapMs({ state, screen }: AtTheEnd): number {
     state === "connecting" ||
     state === "online" ||
     (state === "waiting" && screen?.next?.text === say(screen?.language ?? "en", "next.connecting"));
-  return connects ? schedule.reconnect.capMs : schedule.checkFailed.capMs;
+  // A device whose network is back waits for its turn instead.
+  return Math.max(
+    schedule.returnSpreadMaxMs,
+    connects ? schedule.reconnect.capMs : schedule.checkFailed.capMs,
+  );
 }
 
 /** In the moment in which the fault is over. */
 export function recoveryBoundMs(fault: Fault, at: AtTheEnd): number {
   const { reconnect, suspectIntervalMs } = schedule;
-  // One attempt with what is no longer good; then a check, or another wait if the last check is not a minute old.
-  const staleMs = at.isStale ? suspectIntervalMs + reconnect.capMs + roundTrips * usualRoundTripMs : 0;
+  // One attempt with what is no longer good; then a check, or another wait if the last such check is not a minute old.
+  const waitsMs =
+    at.hasMoved || at.suspectedAgoMs < suspectIntervalMs ? suspectIntervalMs + reconnect.capMs : 0;
+  const staleMs = at.isStale || at.hasMoved ? waitsMs + roundTrips * usualRoundTripMs : 0;
   const untilAskedMs = underWayMs[at.state] + retryCapMs(at) + staleMs + (fault.extra?.ms ?? 0);
   // Polls slow down while the code is on the screen: what counts is its age when it is typed at last.
   const bindingMs = at.isUnbound ? bindingTakesMs(at.ageMs + untilAskedMs + 2 * typingMs) : 0;
@@ -67,6 +77,14 @@ export function recoveryBoundMs(fault: Fault, at: AtTheEnd): number {
 export const longestBoundMs = (fault: Fault): number =>
   Math.max(
     ...stateNames.map((state) =>
-      recoveryBoundMs(fault, { state, screen: undefined, isUnbound: false, ageMs: 0, isStale: true }),
+      recoveryBoundMs(fault, {
+        state,
+        screen: undefined,
+        isUnbound: false,
+        ageMs: 0,
+        isStale: true,
+        hasMoved: true,
+        suspectedAgoMs: 0,
+      }),
     ),
   );

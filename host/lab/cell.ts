@@ -72,7 +72,9 @@ function play(cell: Cell, world: World): CellResult {
     screen: witness.screen,
     isUnbound: !cloud.bound,
     ageMs: world.nowMs(),
-    isStale: cloud.tokenEpoch !== before.epoch || JSON.stringify(cloud.sessionHosts) !== before.hosts,
+    suspectedAgoMs: world.nowMs() - witness.suspectedAtMs,
+    isStale: cloud.tokenEpoch !== before.epoch,
+    hasMoved: JSON.stringify(cloud.sessionHosts) !== before.hosts,
   });
   const recoveryMs = comesBack(world, boundMs);
   if (recoveryMs === undefined) failures.push(`not back online within ${seconds(boundMs)}`);
@@ -88,7 +90,8 @@ function isHarmless({ fault, past }: Cell, { cloud }: World): boolean {
   return cloud.bound && (fault.harmless === "bound" || (fault.harmless === "known" && past === "known"));
 }
 
-function mend({ board, cloud, flash, network, slots }: World): void {
+/** Everything works again, but for what the fault itself has to end. */
+export function mend({ board, cloud, flash, network, slots }: World): void {
   cloud.mend();
   flash.wear = undefined;
   slots.image = "good";

@@ -21,6 +21,8 @@ export interface ServerEnd {
   say(text: string): void;
   /** Ends it, as the device will be told. */
   end(end: ChannelEnd): void;
+  /** Nobody is there any more, and nobody says so. */
+  vanish(): void;
 }
 
 export interface Accepted {
@@ -51,6 +53,10 @@ export interface Dialling {
 }
 
 const dnsGivesUpMs = 3_000;
+/** The longest that a close waits for the peer (`ports.ts`). */
+const closeWaitsMs = 2_000;
+/** What the device is told of a connection that it has closed. */
+export const closedByUs: ChannelEnd = { kind: "closed", code: 1000, reason: "" };
 
 export function dial(dialling: Dialling, events: ChannelEvents): DeviceEnd {
   const { clock, network, accept, call, secure } = dialling;
@@ -98,6 +104,9 @@ export function dial(dialling: Dialling, events: ChannelEvents): DeviceEnd {
       if (serverOver) return;
       serverOver = true;
       told(() => tellEnd(end));
+    },
+    vanish() {
+      serverOver = true;
     },
   };
 
@@ -163,6 +172,8 @@ export function dial(dialling: Dialling, events: ChannelEvents): DeviceEnd {
         serverOver = true;
         accepted?.closed();
       });
+      const answerMs = network.passes(host) ? Math.min(tripMs, closeWaitsMs) : closeWaitsMs;
+      clock.after(answerMs, () => events.closed(closedByUs));
     },
   };
 }

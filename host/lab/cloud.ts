@@ -41,6 +41,8 @@ export interface Cloud {
   otaHost: string;
   release: Release | undefined;
   hasActivateEndpoint: boolean;
+  /** Each check hands out another text, as tokens do that hold the time of their issue. */
+  stampsTokens: boolean;
   /** What the reply says of the server's clock: `undefined` leaves it out. */
   serverTime: ((utcMs: number) => object | undefined) | undefined;
   check: Interference | undefined;
@@ -99,7 +101,8 @@ export function createCloud(
   });
 
   function transports(clientId: string): object {
-    const credential = credentialOf(tokenEpoch, clientId);
+    const issuedAt = `@${String(Math.floor(clock.monotonicMs())).padStart(13, "0")}`;
+    const credential = credentialOf(tokenEpoch, clientId) + (cloud.stampsTokens ? issuedAt : "");
     const { websocket, mqtt } = cloud.sessionHosts;
     return {
       ...(cloud.offered.includes("websocket")
@@ -161,7 +164,7 @@ export function createCloud(
     code: () => code,
     serves: (call) =>
       cloud.sessionHosts[call.transport] === call.host && cloud.offered.includes(call.transport),
-    holds: (call) => call.credential === credentialOf(tokenEpoch, call.clientId),
+    holds: (call) => call.credential.split("@")[0] === credentialOf(tokenEpoch, call.clientId),
   });
 
   const cloud: Cloud = {
@@ -180,6 +183,7 @@ export function createCloud(
     otaHost: otaHosts[profile],
     release: undefined,
     hasActivateEndpoint: true,
+    stampsTokens: false,
     serverTime: usualTime,
     check: undefined,
     activate: undefined,

@@ -2,7 +2,7 @@
 import type { Ports } from "../../src/core/device.js";
 import type { Cancel, ChannelEnd, ChannelEvents, HttpRequest, HttpResult } from "../../src/core/ports.js";
 import type { VirtualClock } from "../simulation/virtual-clock.js";
-import { type DeviceEnd, dial } from "./channel.js";
+import { closedByUs, type DeviceEnd, dial } from "./channel.js";
 import type { Cloud } from "./cloud.js";
 import { exchange, hostOf } from "./http.js";
 import type { LabLog } from "./log.js";
@@ -37,8 +37,7 @@ export interface Connections {
 export function createConnections(parts: ConnectionParts): Connections {
   const { clock, network, cloud, power, log, witness, misbehaviour } = parts;
 
-  function channelEvents(events: ChannelEvents, ended: () => void): ChannelEvents {
-    const isMute = misbehaviour() === "losesAnswers";
+  function channelEvents(events: ChannelEvents, isMute: boolean, ended: () => void): ChannelEvents {
     const bound = <Args extends unknown[]>(tell: (...args: Args) => void) =>
       isMute ? () => {} : power.bound(tell);
     return {
@@ -68,6 +67,7 @@ export function createConnections(parts: ConnectionParts): Connections {
     events: ChannelEvents,
   ): DeviceEnd {
     const { host } = hostOf(options.url);
+    const isMute = misbehaviour() === "losesAnswers";
     log.note("board", `dials ${transport} at ${host}`);
     const end = dial(
       {
@@ -79,10 +79,26 @@ export function createConnections(parts: ConnectionParts): Connections {
         connectTimeoutMs: options.connectTimeoutMs,
         messageMaxBytes: options.messageMaxBytes,
       },
-      channelEvents(events, () => witness.channelEnded(end)),
+      channelEvents(events, isMute, () => witness.channelEnded(end)),
     );
     witness.channelOpened(end);
-    return end;
+    return {
+      get works() {
+        return end.works;
+      },
+      send: end.send,
+      ping: end.ping,
+      close() {
+        witness.channelEnded(end);
+        end.close();
+        // Even a platform that loses answers lets go of what the device has closed.
+        if (isMute)
+          clock.after(
+            0,
+            power.bound(() => events.closed(closedByUs)),
+          );
+      },
+    };
   }
 
   function request(request: HttpRequest, settled: (result: HttpResult) => void) {
@@ -106,11 +122,6 @@ export function createConnections(parts: ConnectionParts): Connections {
     };
   }
 
-  function closeChannel(end: DeviceEnd): void {
-    witness.channelEnded(end);
-    end.close();
-  }
-
   const ports: Connections["ports"] = {
     http: { request: (asked, settled) => power.call("http request", () => request(asked, settled)) },
     webSockets: {
@@ -131,7 +142,7 @@ export function createConnections(parts: ConnectionParts): Connections {
           sendText: (text) => power.call("websocket send", () => end.send(text)),
           sendBinary: () => true,
           ping: () => power.call("ping", () => end.ping()),
-          close: () => power.call("websocket close", () => closeChannel(end)),
+          close: () => power.call("websocket close", () => end.close()),
         };
       },
     },
@@ -154,7 +165,7 @@ export function createConnections(parts: ConnectionParts): Connections {
           publish: (_topic, payload) => power.call("mqtt publish", () => end.send(payload)),
           subscribe: () => power.call("mqtt subscribe", () => {}),
           ping: () => power.call("ping", () => end.ping()),
-          close: () => power.call("mqtt close", () => closeChannel(end)),
+          close: () => power.call("mqtt close", () => end.close()),
         };
       },
     },

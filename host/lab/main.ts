@@ -1,10 +1,12 @@
 /** `npm run lab`: breaks everything that can break, in virtual time, and prints what came of it. */
 
 import { type CellResult, runCell, seconds } from "./cell.js";
+import { printHerd } from "./herd/main.js";
 import { cellsOf, type FaultReport, runFault } from "./matrix.js";
 import { type LabOptions, readOptions, usage } from "./options.js";
 import type { CutPoint } from "./power.js";
 import { cutAt, cutEverywhere, replayOfCut } from "./power-cuts.js";
+import { soak, soakUsage } from "./soak/main.js";
 import { aligned, failureLines, heading, replayOf, rowOf } from "./table.js";
 
 const print = (line: string): void => void process.stdout.write(`${line}\n`);
@@ -89,7 +91,8 @@ function runCut(cut: CutPoint, { seed, selection, json }: LabOptions): boolean {
 }
 
 function run(options: LabOptions): boolean {
-  const { faults, seed, selection } = options;
+  const { faults, herd, json, seed, selection } = options;
+  if (herd !== undefined) return printHerd({ ...herd, seed, json }, print);
   if (options.cut !== undefined) return runCut(options.cut, options);
   const [fault] = faults;
   const cells = faults.length === 1 && fault !== undefined ? cellsOf(fault, seed, selection) : [];
@@ -103,9 +106,12 @@ function run(options: LabOptions): boolean {
   return (!options.powerCuts || runPowerCuts(options)) && survived;
 }
 
+const args = process.argv.slice(2);
 try {
-  process.exitCode = run(readOptions(process.argv.slice(2))) ? 0 : 1;
+  const passed = args.includes("--soak") ? await soak(args, print) : run(readOptions(args));
+  process.exitCode = passed ? 0 : 1;
 } catch (error) {
-  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n${usage}\n`);
+  const message = error instanceof Error ? error.message : String(error);
+  process.stderr.write(`${message}\n${usage}\n\n${soakUsage}\n`);
   process.exitCode = 2;
 }

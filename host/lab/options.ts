@@ -4,6 +4,7 @@ import { stateNames } from "../../src/core/lifecycle/names.js";
 import { canaries } from "./faults/canaries.js";
 import type { Fault } from "./faults/fault.js";
 import { faults } from "./faults/index.js";
+import { type Scenario, scenarios } from "./herd/scenarios.js";
 import type { Selection } from "./matrix.js";
 import { type CutPoint, cutPointOf } from "./power.js";
 
@@ -16,16 +17,20 @@ export interface LabOptions {
   readonly cut: CutPoint | undefined;
   readonly selection: Selection;
   readonly json: boolean;
+  /** The herd instead of the faults: so many devices, and these scenarios. */
+  readonly herd: { readonly devices: number; readonly scenarios: readonly Scenario[] } | undefined;
 }
 
 export const usage = `npm run -s lab -- [options]
   --seed N               another course of events (default 1)
-  --only NAME            one fault, or power-cuts; the canaries are faults that must fail
+  --only NAME            one fault, or power-cuts; with --herd one scenario; the canaries are faults that must fail
   --state S              only in this state
   --transport T          websocket or mqtt
   --profile P            xrobo or open
   --past P               new or known (has been online before)
   --cut AT               one power cut: write:3:torn, block:2, call:17 (with --only power-cuts, --transport, --profile)
+  --herd                 a million devices instead of one: outage, power cut, expired tokens, a release
+  --devices N            so many (with --herd)
   --json                 one JSON object a line
 A single cell, or a single cut, is printed with its log.`;
 
@@ -41,15 +46,19 @@ export function readOptions(args: readonly string[]): LabOptions {
       profile: { type: "string" },
       past: { type: "string" },
       cut: { type: "string" },
+      herd: { type: "boolean", default: false },
+      devices: { type: "string" },
       json: { type: "boolean", default: false },
     },
   });
   const seed = Number(values.seed);
   if (!Number.isSafeInteger(seed)) throw new Error("--seed takes a whole number");
   const { only } = values;
+  if (values.devices !== undefined && !values.herd) throw new Error("--devices goes with --herd");
   const named = only === undefined ? faults : [...faults, ...canaries].filter(({ name }) => name === only);
   const powerCuts = only === undefined || only === "power-cuts";
-  if (named.length === 0 && !powerCuts) throw new Error(`--only: there is no fault "${only}"`);
+  if (named.length === 0 && !powerCuts && !values.herd)
+    throw new Error(`--only: there is no fault "${only}"`);
   return {
     seed,
     faults: named,
@@ -62,7 +71,18 @@ export function readOptions(args: readonly string[]): LabOptions {
       ...oneOf("past", values.past, ["new", "known"] as const),
     },
     json: values.json,
+    herd: values.herd ? herdOptions(only, values.devices ?? "1000000") : undefined,
   };
+}
+
+function herdOptions(only: string | undefined, devicesText: string): NonNullable<LabOptions["herd"]> {
+  const devices = Number(devicesText);
+  if (!Number.isSafeInteger(devices) || devices < 1_000 || devices > 4_000_000)
+    throw new Error("--devices takes a whole number from 1000 to 4000000");
+  const named = only === undefined ? scenarios : scenarios.filter(({ name }) => name === only);
+  if (named.length === 0)
+    throw new Error(`--only: with --herd one of ${scenarios.map(({ name }) => name).join(", ")}`);
+  return { devices, scenarios: named };
 }
 
 function oneOf<Name extends string, Value extends string>(

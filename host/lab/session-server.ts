@@ -199,6 +199,7 @@ export function createSessionServer(
     },
     forgetAll() {
       log.note("session", "all forgotten");
+      for (const end of connections) end.vanish();
       connections.clear();
       greeted.clear();
     },

@@ -19,6 +19,8 @@ export interface Witness {
   readonly screen: ScreenModel | undefined;
   /** How many downloads of images were begun. */
   readonly installs: number;
+  /** When the device last asked for new settings because a session had failed; minus infinity: never. */
+  readonly suspectedAtMs: number;
   /** Online with a session that works at both ends. */
   readonly isOnline: boolean;
   /** Error lines of the device's log that the present fault may cause. */
@@ -73,6 +75,7 @@ export function createWitness(clock: { monotonicMs(): number }, log: LabLog): Wi
   let server = "";
   let isInstalled = false;
   let installs = 0;
+  let suspectedAtMs = Number.NEGATIVE_INFINITY;
   /** What the last configuration that the device received said: a code, or `undefined` for bound. */
   let told: { readonly code: string | undefined } | undefined;
   let deadSinceMs: number | undefined;
@@ -132,6 +135,9 @@ export function createWitness(clock: { monotonicMs(): number }, log: LabLog): Wi
     get installs() {
       return installs;
     },
+    get suspectedAtMs() {
+      return suspectedAtMs;
+    },
     get isOnline() {
       return state === "online" && channel !== undefined && channel.works;
     },
@@ -156,8 +162,12 @@ export function createWitness(clock: { monotonicMs(): number }, log: LabLog): Wi
     observed(observed) {
       if (observed.event === "state") state = observed.state;
       if (observed.event !== "step") return;
+      const { input } = observed;
+      const hasFailed = input.type === "ended" || (input.type === "expired" && input.slot === "deadline");
+      if (hasFailed && observed.effects.some((effect) => effect.do === "check"))
+        suspectedAtMs = clock.monotonicMs();
       const effects = observed.effects.map((effect) => effect.do).join(" ");
-      log.note("core", `${observed.input.type} in ${state}${effects === "" ? "" : `: ${effects}`}`);
+      log.note("core", `${input.type} in ${state}${effects === "" ? "" : `: ${effects}`}`);
     },
     shown(model) {
       if (witness.isScreenStuck && screen !== undefined) return;

@@ -2,7 +2,7 @@
 import type { Transport } from "../../src/core/lifecycle/names.js";
 import { seededRandom } from "../simulation/seeded-random.js";
 import { createVirtualClock, type VirtualClock } from "../simulation/virtual-clock.js";
-import { type Board, createBoard } from "./board.js";
+import { type Board, type CoreEngine, createBoard, inNode } from "./board.js";
 import { type Cloud, createCloud, otaUrls, type Profile } from "./cloud.js";
 import { createFlash, type Flash } from "./flash.js";
 import { createLog, type LabLog } from "./log.js";
@@ -40,7 +40,8 @@ export interface World {
 
 const turnsPerInstantMax = 10_000;
 
-export function createWorld(options: WorldOptions): World {
+/** @param engine what the core runs in */
+export function createWorld(options: WorldOptions, engine: CoreEngine = inNode): World {
   const { seed, profile, transport } = options;
   const clock = createVirtualClock();
   const log = createLog(clock);
@@ -61,6 +62,7 @@ export function createWorld(options: WorldOptions): World {
     log,
     witness,
     config,
+    engine,
   });
   const world: World = {
     options,

@@ -9,6 +9,8 @@ interface Armed {
 export interface VirtualClock extends Clock, Timers {
   /** Moves time to the next timer and runs it. False if none is armed. */
   step(): boolean;
+  /** When the next timer is due; `undefined` if none is armed. */
+  nextDueMs(): number | undefined;
 }
 
 /** Starts at 0, on both clocks, as a board without a battery does. Equal due times run in the order of arming. */
@@ -39,5 +41,6 @@ export function createVirtualClock(): VirtualClock {
       next.run();
       return true;
     },
+    nextDueMs: () => armed[0]?.dueMs,
   };
 }

@@ -13,7 +13,10 @@ export interface XsStats {
   readonly intrinsicChunkBytes: number;
   /** Byte code and names of programs run in place: outside of the heap. */
   readonly codeBytes: number;
+  /** Names of members; each takes a slot, and none is ever given back. */
   readonly keys: number;
+  /** Chunk bytes of the names that are not in a program's code: the engine's own, and those that came in at run time. */
+  readonly nameBytes: number;
   /** The deepest the stack has been since the program was loaded, beyond what the engine keeps on it. */
   readonly peakStackSlots: number;
   readonly maxStackSlots: number;
@@ -31,6 +34,7 @@ const names = [
   "intrinsicChunkBytes",
   "codeBytes",
   "keys",
+  "nameBytes",
   "peakStackSlots",
   "maxStackSlots",
 ] as const satisfies ReadonlyArray<keyof XsStats>;

@@ -99,8 +99,12 @@ export function loadMemory(storage: Storage, log: Log, configuredUrl: string): M
       settings = { ...(websocket && { websocket }), ...(mqtt && { mqtt }) };
       const bound = reply.activation === undefined;
       // Tokens hold the time of the check: to write each of them would wear the flash. Kept are those of a transport that works.
-      if (!bound) drop("transport");
-      else if (lastGood.proven !== undefined && settings[lastGood.proven] !== undefined) saveTransport();
+      if (!bound) {
+        drop("transport");
+        // Nothing is proven any more; said here already, or the record would be written twice.
+        const { proven: _gone, ...rest } = lastGood;
+        lastGood = rest;
+      } else if (lastGood.proven !== undefined && settings[lastGood.proven] !== undefined) saveTransport();
       update({ workedUrl: url, bound });
     },
     prove: (proven) => {

@@ -172,17 +172,18 @@ describe("activation", () => {
     const life = waiting().expired("poll");
     const failure = { kind: "http", status: 429, text: "", retryAfterMs: 90_000 } as const;
     life.activated({ kind: "failed", failure });
-    expect(life.delayMs("poll")).toBe(90_000);
+    // A quarter on top: half of what is left to chance.
+    expect(life.delayMs("poll")).toBe(1.25 * 90_000);
     life.expired("poll").activated({ kind: "failed", failure: { ...failure, retryAfterMs: 1e9 } });
-    expect(life.delayMs("poll")).toBe(3_600_000);
-    expect(life.delayMs("recheck")).toBe(3_600_000);
+    expect(life.delayMs("poll")).toBe(1.25 * 3_600_000);
+    expect(life.delayMs("recheck")).toBe(1.25 * 3_600_000);
   });
 
   test("Retry-After of the check is honoured by the next whole check, too", () => {
     const life = waiting().expired("recheck");
     life.checkFailed({ kind: "http", status: 429, text: "", retryAfterMs: 1_800_000 });
-    expect(life.delayMs("poll")).toBe(1_800_000);
-    expect(life.delayMs("recheck")).toBe(1_800_000);
+    expect(life.delayMs("poll")).toBe(1.25 * 1_800_000);
+    expect(life.delayMs("recheck")).toBe(1.25 * 1_800_000);
   });
 
   test("a hint whose check is lost is forgotten: the screen doesn't say bound, the endpoint stays in use", () => {

@@ -1,5 +1,11 @@
 import { describe, expect, test } from "vitest";
-import { activationPollMs, delayMs, recheckDelayMs, schedule } from "../../../src/core/lifecycle/schedule.js";
+import {
+  activationPollMs,
+  delayMs,
+  firstRecheckDelayMs,
+  recheckDelayMs,
+  schedule,
+} from "../../../src/core/lifecycle/schedule.js";
 import { bound, ends, Life, newer, provenWebsocket, startUtcMs, unbound, unreachable } from "./life.js";
 
 const minute = 60_000;
@@ -32,6 +38,19 @@ describe("schedules", () => {
     expect(schedule.connectDeadlineMs).toBeGreaterThan(10_000 + 10_000);
   });
 
+  test("the first recheck after power-on is spread as if rechecks had always been going on", () => {
+    const rolls = Array.from({ length: 10_000 }, (_, at) => (at + 0.5) / 10_000);
+    const delays = rolls.map(firstRecheckDelayMs);
+    expect(Math.min(...delays)).toBeGreaterThanOrEqual(0);
+    expect(Math.max(...delays)).toBeLessThanOrEqual(7.2 * hour);
+    const within = (fromMs: number, untilMs: number) =>
+      delays.filter((ms) => ms >= fromMs && ms < untilMs).length / delays.length;
+    // A sixth of them in each hour before the shortest interval is over; then it thins out.
+    for (const at of [0, 1, 2, 3]) expect(within(at * hour, (at + 1) * hour)).toBeCloseTo(1 / 6, 3);
+    expect(within(4.8 * hour, 6 * hour)).toBeCloseTo(0.15, 3);
+    expect(within(6 * hour, 7.2 * hour)).toBeCloseTo(0.05, 3);
+  });
+
   test("activation polls never end", () => {
     expect(activationPollMs(Number.MAX_SAFE_INTEGER)).toBe(30_000);
   });
@@ -56,13 +75,34 @@ describe("failures of the check", () => {
     expect(life.state.checkFailures).toBe(0);
   });
 
-  test("Retry-After is a floor, honoured up to one hour", () => {
+  test("Retry-After is a floor, honoured up to one hour, and what comes on top is left to chance: it is told to all", () => {
     const life = new Life().boot();
+    life.roll = 0;
     life.checkFailed({ kind: "http", status: 503, text: "", retryAfterMs: 600_000 });
-    expect(life.delayMs("retry")).toBe(600_000);
+    expect(life.delayMs("retry")).toBe(1.5 * 600_000);
     life.expired("retry").checkFailed({ kind: "http", status: 503, text: "", retryAfterMs: 5 * hour });
-    expect(life.delayMs("retry")).toBe(hour);
+    expect(life.delayMs("retry")).toBe(1.5 * hour);
+    life.roll = 0.999_999;
+    life.expired("retry").checkFailed({ kind: "http", status: 503, text: "", retryAfterMs: 600_000 });
+    expect(life.delayMs("retry")).toBe(600_000);
   });
+
+  test.each([429, 503])(
+    "HTTP %i, too busy: as after four failures, since others were refused as well",
+    (status) => {
+      const failure = { kind: "http", status, text: "" } as const;
+      const life = new Life().online().expired("recheck");
+      life.roll = 0;
+      life.checkFailed(failure);
+      expect(life.delayMs("recheck")).toBe(32_000);
+      for (let at = 0; at < 5; at++) life.expired("recheck").checkFailed(failure);
+      expect(life.delayMs("recheck")).toBe(64_000);
+      // Not where a person may wait for a code.
+      const unknown = new Life().boot();
+      unknown.roll = 0;
+      expect(unknown.checkFailed(failure).delayMs("retry")).toBe(2_000);
+    },
+  );
 
   test("the screen's reason is the failure itself: refused and unreachable are told apart", () => {
     const refused = { kind: "refused", text: "Invalid OTA request" } as const;
@@ -98,6 +138,16 @@ describe("failures of the check", () => {
     expect(life.delayMs("recheck")).toBe(4_000);
   });
 
+  test("a check that is too busy, and a stored transport: connects, but not at the same moment as all the others", () => {
+    const life = new Life(provenWebsocket).boot();
+    life.roll = 0;
+    life.checkFailed({ kind: "http", status: 503, text: "", retryAfterMs: 30_000 });
+    expect(life.state.wait?.resume).toBe("connecting");
+    expect(life.delayMs("retry")).toBe(16_000);
+    expect(life.delayMs("recheck")).toBe(62_000);
+    expect(life.expired("retry").openedTransport()).toBe("websocket");
+  });
+
   test("without a proven transport it doesn't", () => {
     const { proven: _not, ...offeredOnly } = provenWebsocket;
     expect(new Life(offeredOnly).boot().checkFailed().state.name).toBe("waiting");
@@ -107,20 +157,29 @@ describe("failures of the check", () => {
 });
 
 describe("upkeep without restart", () => {
-  test("the check is repeated every 6 h ± 20 % while online", () => {
+  test("the check is repeated every 6 h ± 20 % while online; the first time anywhere within that", () => {
     const life = new Life().boot();
-    life.roll = 0;
+    life.roll = 0.25;
     life.checked(bound);
-    expect(life.delayMs("recheck")).toBe(4.8 * hour);
+    expect(life.delayMs("recheck")).toBe(1.5 * hour);
     life
       .opened()
-      .after(4.8 * hour)
+      .after(1.5 * hour)
       .expired("recheck");
     expect(life.did("check")).toBe(true);
     expect(life.state.name).toBe("online");
     life.roll = 0.5;
     life.checked(bound);
     expect(life.delayMs("recheck")).toBe(6 * hour);
+  });
+
+  test("a check for another reason leaves the time of the regular one alone", () => {
+    const life = new Life().boot();
+    life.roll = 0.5;
+    life.checked(bound).opened().after(hour).ended(ends.suspect);
+    expect(life.expired("retry").did("check")).toBe(true);
+    life.checked(bound);
+    expect(life.delayMs("recheck")).toBe(2 * hour);
   });
 
   test("new credentials are kept but an open session is not cut", () => {
@@ -159,6 +218,15 @@ describe("upkeep without restart", () => {
     expect(life.did("check")).toBe(true);
     // one connect with what the check brought
     expect(life.checked(bound).state.name).toBe("connecting");
+  });
+
+  test("credentials refused right after a check: it is asked once more at once, and then a minute later", () => {
+    const life = new Life().boot().checked(bound).after(1_000).ended(ends.suspect);
+    expect(life.did("check")).toBe(true);
+    life.after(100).checked(bound).after(1_000).ended(ends.suspect);
+    expect(life.state.name).toBe("waiting");
+    life.after(minute).expired("retry").ended(ends.suspect);
+    expect(life.did("check")).toBe(true);
   });
 
   test("at most one such check a minute, however often the server refuses", () => {

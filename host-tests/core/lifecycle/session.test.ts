@@ -110,10 +110,11 @@ describe("session", () => {
     life.ended(ends.unreachable).expired("retry").opened().after(100).ended(ends.lost);
     expect(life.delayMs("retry")).toBe(2_000);
     life.expired("retry").opened().after(minute).ended(ends.lost);
-    expect(life.delayMs("retry")).toBe(1_000);
+    life.expired("retry").ended(ends.unreachable);
+    expect(life.delayMs("retry")).toBe(2_000);
   });
 
-  test("normal closes of idle sessions: the delay doubles from 5 s to 10 minutes", () => {
+  test("normal closes of idle sessions: the delay doubles from 1 to 15 minutes, with full jitter", () => {
     const life = new Life().boot().checked(websocketOnly);
     life.roll = 0;
     const delays = Array.from({ length: 9 }, () => {
@@ -125,7 +126,9 @@ describe("session", () => {
       life.expired("retry");
       return ms;
     });
-    expect(delays).toEqual([5, 10, 20, 40, 80, 160, 320, 600, 600].map((s) => s * 1_000));
+    expect(delays).toEqual([1, 2, 4, 8, 15, 15, 15, 15, 15].map((minutes) => minutes * minute));
+    life.roll = 0.9;
+    expect(life.opened().after(minute).ended(ends.normal).delayMs("retry")).toBeLessThan(2 * minute);
   });
 
   test("a conversation in the session starts that doubling anew", () => {
@@ -134,7 +137,7 @@ describe("session", () => {
     for (let at = 0; at < 4; at++) life.opened().after(minute).ended(ends.normal).expired("retry");
     life.opened().post({ type: "said", text: "hi" }).hears({ type: "tts", state: "start" });
     life.hears({ type: "tts", state: "stop", aborted: false }).after(minute).ended(ends.normal);
-    expect(life.delayMs("retry")).toBe(5_000);
+    expect(life.delayMs("retry")).toBe(minute);
   });
 
   test("any user action reconnects at once", () => {

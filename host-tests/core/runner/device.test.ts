@@ -94,6 +94,7 @@ describe("a first life", () => {
     goOnline(world);
     world.time.advance(minute);
     world.webSockets.channels[0]?.end({ kind: "closed", code: 1008, reason: "token expired" });
+    world.time.advance(minute);
     expect(world.state()).toBe("checking");
     goOnline(world, { websocket: { ...websocketSection, token: "tok-SECRET-2" } });
     expect(world.state()).toBe("online");
@@ -157,6 +158,7 @@ describe("records", () => {
     world.writes.length = 0;
     world.time.advance(minute);
     world.webSockets.channels[0]?.end({ kind: "closed", code: 1008, reason: "" });
+    world.time.advance(minute);
     goOnline(world);
     expect(world.state()).toBe("online");
     expect(world.writes).toEqual([]);
@@ -368,5 +370,25 @@ describe("close", () => {
       world.network("down");
       expect(world.observed).toHaveLength(length);
     }
+  });
+});
+
+describe("memory", () => {
+  test("what has ended by itself is let go at once, not when its place is needed again", () => {
+    const world = powerOn();
+    for (let failed = 0; failed < 3; failed++) {
+      world.asked().answer(500, "");
+      world.time.advance(9_000);
+    }
+    world.asked().answer(200, unboundReply);
+    for (let poll = 0; poll < 3; poll++) {
+      world.time.advance(2_000);
+      world.asked().answer(202, "");
+    }
+    expect(world.requests.filter(({ request }) => request.url.endsWith("activate")).length).toBeGreaterThan(
+      1,
+    );
+    world.network("down");
+    expect(world.lateCancels).toEqual([]);
   });
 });

@@ -61,6 +61,17 @@ describe("the transport record", () => {
     expect(world.records.has("transport")).toBe(false);
   });
 
+  test("what a device knows of its binding is written once when that is gone", () => {
+    const world = powerOn();
+    goOnline(world);
+    const before = world.writes.length;
+    world.time.advance(7 * hour);
+    world.asked().answer(200, unboundReply);
+    expect(world.state()).toBe("activating");
+    expect(world.writes.slice(before)).toEqual(["lastgood"]);
+    expect(JSON.parse(world.records.get("lastgood") ?? "")).not.toHaveProperty("proven");
+  });
+
   test("is no record of another server's unbound reply", () => {
     const first = powerOn();
     goOnline(first);
@@ -81,6 +92,7 @@ describe("the transport record", () => {
     goOnline(world);
     world.time.advance(minute);
     world.webSockets.channels[0]?.end({ kind: "closed", code: 1008, reason: "" });
+    world.time.advance(minute);
     goOnline(world, { websocket: { ...websocketSection, token: "tok-SECRET-2" } });
     expect(world.records.get("transport")).toContain("tok-SECRET-2");
   });

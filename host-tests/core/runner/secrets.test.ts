@@ -28,6 +28,7 @@ describe("the signature of a firmware URL", () => {
     channel?.say({ type: "hello", transport: "websocket", session_id: "s-1" });
     world.time.advance(61_000);
     channel?.end({ kind: "closed", code: 1008, reason: "" });
+    world.time.advance(60_000);
     const newer = url.replace("Expires=1", "Expires=2");
     world.asked().answer(200, { ...boundReply, firmware: { version: "1.0.2", url: newer } });
     expect(world.installs.map((install) => install.url)).toEqual([url, newer]);
@@ -60,6 +61,7 @@ describe("what a peer can do to the log", () => {
     expect(lines()).toEqual(["not sent: mcp"]);
     world.time.advance(60_000);
     world.webSockets.channels[0]?.end({ kind: "closed", code: 1008, reason: "" });
+    world.time.advance(60_000);
     goOnline(world);
     flood();
     expect(lines()).toEqual(["not sent: mcp", "not sent: mcp"]);

@@ -16,6 +16,7 @@ export const baseState: StateData = {
   bound: false,
   offered: [],
   checkFailures: 0,
+  suspectedAtMs: -60_000,
   transport: "websocket",
   openFailures: 0,
   openFailuresHere: 0,

@@ -25,6 +25,8 @@ export interface XsDeviceOptions {
   readonly observeSteps?: boolean;
   /** Default: `boardHeap()`, the fixed heap of a board. */
   readonly heap?: XsHeap;
+  /** Default: `deviceProgram()`. Another one has to contain that. */
+  readonly program?: XsProgram;
   /** The device ended by itself. Called at most once, with one line for a person and the whole failure. */
   readonly onDead?: (reason: string, failure: XsFailure) => void;
 }
@@ -33,6 +35,8 @@ export interface XsDeviceOptions {
 export interface XsDevice extends Device {
   /** Releases every port before it returns, then ends the engine. Idempotent; never rejects. */
   close(): Promise<void>;
+  /** Ends the engine and leaves the ports as they are, as a board does whose power goes. Idempotent; never rejects. */
+  abandon(): Promise<void>;
   /** Heap figures of live objects. */
   stats(): Promise<XsStats>;
   /** The figures after the program was loaded and before the device was made: subtract them for the device's own share. */
@@ -72,7 +76,7 @@ let programAtRest: Promise<XsStats> | undefined;
  * `XsFailure`. Later an exception, an unhandled rejection or lack of memory ends the device and goes to `onDead`.
  */
 export async function startXsDevice(options: XsDeviceOptions): Promise<XsDevice> {
-  const [engine, program] = await Promise.all([ensureXsEngine(), deviceProgram()]);
+  const [engine, program] = await Promise.all([ensureXsEngine(), options.program ?? deviceProgram()]);
   if (!engine.ok) throw new Error(engine.reason);
   return BridgedDevice.make(engine.path, program, options);
 }
@@ -167,6 +171,11 @@ class BridgedDevice implements XsDevice {
   async close(): Promise<void> {
     this.#closed = true;
     this.#served.release();
+    await this.#machine.kill();
+  }
+
+  async abandon(): Promise<void> {
+    this.#closed = true;
     await this.#machine.kill();
   }
 

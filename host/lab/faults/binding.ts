@@ -33,6 +33,7 @@ export const bindingFaults: readonly Fault[] = [
       cloud.sessions.endAll({ kind: "closed", code: 1008, reason: "unbound" });
       return undefined;
     },
+    extra: codeRecheck,
   },
   {
     name: "second-hand-switched-off",

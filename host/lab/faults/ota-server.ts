@@ -31,6 +31,8 @@ const altered = (usual: () => Reply, change: (body: Record<string, unknown>) => 
 };
 
 const askedQuietS = 600;
+/** What comes on top of a Retry-After is left to chance, up to this share. */
+const withSpread = (quietMs: number): number => quietMs * (1 + schedule.retryAfterSpread);
 
 export const otaServerFaults: readonly Fault[] = [
   replies("ota-500", "The OTA server answers 500.", () => json(500, { error: "internal error" })),
@@ -42,13 +44,18 @@ export const otaServerFaults: readonly Fault[] = [
     "ota-503-retry-after",
     "The OTA server answers 503 and asks for ten minutes of quiet.",
     () => json(503, { error: "maintenance" }, { "retry-after": `${askedQuietS}` }),
-    { extra: { ms: askedQuietS * 1_000, why: "the server asked for ten minutes of quiet" } },
+    { extra: { ms: withSpread(askedQuietS * 1_000), why: "the server asked for ten minutes of quiet" } },
   ),
   replies(
     "ota-429-absurd-retry-after",
     "The OTA server answers 429 and asks for 30 years of quiet; an hour of it is kept.",
     () => ({ status: 429, headers: { "retry-after": "999999999" }, body: "" }),
-    { extra: { ms: schedule.retryAfterMaxMs, why: "of what the server asked for, an hour is kept" } },
+    {
+      extra: {
+        ms: withSpread(schedule.retryAfterMaxMs),
+        why: "of what the server asked for, an hour is kept",
+      },
+    },
   ),
   replies("ota-401", "The OTA server answers 401.", () => json(401, { error: "Unauthorized" })),
   replies("ota-403", "A firewall answers 403.", () => ({ status: 403, body: "" })),

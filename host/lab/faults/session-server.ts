@@ -35,14 +35,14 @@ export const sessionServerFaults: readonly Fault[] = [
     {
       extra: {
         ms: schedule.idleClosed.capMs,
-        why: "a server that wants no idle sessions is left alone up to 10 min",
+        why: "a server that wants no idle sessions is left alone up to 15 min",
       },
     },
   ),
   mannered("says-goodbye", "The server says goodbye after each hello.", "goodbye", {
     extra: {
       ms: schedule.idleClosed.capMs,
-      why: "a server that wants no idle sessions is left alone up to 10 min",
+      why: "a server that wants no idle sessions is left alone up to 15 min",
     },
   }),
   mannered("floods", "The server sends 150 messages of unknown types.", "flood"),

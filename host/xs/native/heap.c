@@ -139,15 +139,29 @@ static txSize fxPeakStackSlots(txMachine* the)
 	return (txSize)(the->stack - deepest);
 }
 
+/* Names that came in at run time stay until the machine ends, whether anybody uses them or not. Their texts are chunks; those of the
+   program's names are in its code. */
+static txSize fxNameBytes(txMachine* the)
+{
+	txSize bytes = 0;
+	txID index;
+	for (index = the->keyOffset; index < the->keyIndex; index++) {
+		txSlot* key = the->keyArray[index - the->keyOffset];
+		if (key && (key->kind == XS_KEY_KIND) && key->value.key.string)
+			bytes += ((txChunk*)(((txByte*)key->value.key.string) - sizeof(txChunk)))->size;
+	}
+	return bytes;
+}
+
 void fxFormatStatistics(txMachine* the, char* buffer, size_t size)
 {
 	snprintf(buffer, size,
 		"{\"slotBytes\":%d,\"slots\":%d,\"peakSlots\":%d,\"maxSlots\":%d,\"intrinsicSlots\":%d,"
 		"\"chunkBytes\":%d,\"peakChunkBytes\":%d,\"maxChunkBytes\":%d,\"intrinsicChunkBytes\":%d,"
-		"\"codeBytes\":%d,\"keys\":%d,\"peakStackSlots\":%d,\"maxStackSlots\":%d}",
+		"\"codeBytes\":%d,\"keys\":%d,\"nameBytes\":%d,\"peakStackSlots\":%d,\"maxStackSlots\":%d}",
 		(int)sizeof(txSlot), (int)the->currentHeapCount, (int)the->peakHeapCount, (int)the->maximumHeapCount,
 		(int)gxDeviceHeap.intrinsicSlots,
 		(int)the->currentChunksSize, (int)the->peakChunksSize, (int)the->maximumChunksSize,
 		(int)gxDeviceHeap.intrinsicChunkBytes,
-		(int)gxDeviceHeap.codeBytes, (int)the->keyIndex, (int)fxPeakStackSlots(the), (int)gxDeviceHeap.stackSlots);
+		(int)gxDeviceHeap.codeBytes, (int)the->keyIndex, (int)fxNameBytes(the), (int)fxPeakStackSlots(the), (int)gxDeviceHeap.stackSlots);
 }

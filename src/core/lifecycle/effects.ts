@@ -2,7 +2,7 @@
 import type { LogLevel } from "../ports.js";
 import type { DeviceMessage } from "../session/messages.js";
 import type { EventType } from "./events.js";
-import type { RequestSlot, StateName, TimerSlot, Transport } from "./names.js";
+import type { RequestSlot, Slot, StateName, TimerSlot, Transport } from "./names.js";
 import type { FirmwareAttempt, StateData } from "./state.js";
 
 export type Effect =
@@ -37,4 +37,6 @@ export type Effect =
 export interface Step {
   readonly state: StateData;
   readonly effects: readonly Effect[];
+  /** What this event was the last answer to: nothing more comes of it. */
+  readonly over?: Slot;
 }

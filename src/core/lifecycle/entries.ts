@@ -17,10 +17,14 @@ export const entries = frozen({
   starting: () => {},
   joining: (draft) => {
     settleSession(draft);
+    draft.state.networkMissingSinceMs ??= draft.atMs;
     join(draft);
   },
   // The platform tells when a network has been given; asking again from time to time costs nothing and never gets stuck.
-  provisioning: join,
+  provisioning: (draft) => {
+    delete draft.state.networkMissingSinceMs;
+    join(draft);
+  },
   checking: (draft) => {
     delete draft.state.whenIdle;
     startCheck(draft);

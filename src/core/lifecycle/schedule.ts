@@ -23,23 +23,35 @@ export const schedule = frozen({
   } satisfies Backoff,
   /** After a failed or lost connection. */
   reconnect: { firstMs: SECOND_MS, factor: 2, capMs: 60 * SECOND_MS, spread: 1 } satisfies Backoff,
-  /** After the server has closed a session in which nobody spoke: it doesn't want idle sessions, so don't insist. */
+  /**
+   * After the server has closed a session in which nobody spoke: it doesn't want idle sessions, so don't insist. Full jitter: it
+   * closes them all after the same time, and devices that were switched on together would come back together for days.
+   */
   idleClosed: {
-    firstMs: 5 * SECOND_MS,
+    firstMs: MINUTE_MS,
     factor: 2,
-    capMs: 10 * MINUTE_MS,
-    spread: 0.1,
+    capMs: 15 * MINUTE_MS,
+    spread: 1,
   } satisfies Backoff,
+  /** A server that says it is too busy (HTTP 429 or 503, CONNACK 3) counts like so many failures before: it has a herd to serve. */
+  busyFailures: 4,
+  /**
+   * The network is back: a device that has been online before takes its turn within so many times the time for which the network was
+   * missing. After a power cut or a router's restart a whole district is there at the same moment.
+   */
+  returnSpread: 2.5,
+  returnSpreadMaxMs: MINUTE_MS,
 
-  /** A server's Retry-After is honoured up to here. */
+  /** A server's Retry-After is honoured up to here; the wait is longer by anything up to this share, since it says the same to all. */
   retryAfterMaxMs: HOUR_MS,
+  retryAfterSpread: 0.5,
 
   /** Upkeep of token, binding and firmware while all is well: every 6 h ± 20 %. */
   recheckMs: 6 * HOUR_MS,
   recheckSpread: 0.2,
   /** A check younger than this need not be repeated when the network returns. */
   freshCheckMs: 10 * MINUTE_MS,
-  /** Checks made because the credentials look bad: at most one a minute. */
+  /** Checks made because the credentials look bad, or because the service may have moved: at most one a minute. */
   suspectIntervalMs: MINUTE_MS,
   /** Longer than two HTTP timeouts (a check may try two URLs): only a lost answer gets here. */
   overdueMs: 75 * SECOND_MS,
@@ -95,6 +107,30 @@ export function delayMs(backoff: Backoff, attempt: number, roll: number): number
 /** 6 h ± 20 %, by `roll`. */
 export function recheckDelayMs(roll: number): number {
   return Math.floor(schedule.recheckMs * (1 + schedule.recheckSpread * (2 * roll - 1)));
+}
+
+/**
+ * The first of them after power-on: as if rechecks had been going on for ever (0 to 7.2 h). Devices that start together are
+ * spread evenly at once, and stay so.
+ */
+export function firstRecheckDelayMs(roll: number): number {
+  const { recheckMs, recheckSpread } = schedule;
+  const shortest = 1 - recheckSpread;
+  // The time left in an interval that is looked at at any moment: evenly up to the shortest one, then ever less likely.
+  const share =
+    roll < shortest ? roll : shortest + 2 * recheckSpread * (1 - Math.sqrt((1 - roll) / recheckSpread));
+  return Math.floor(recheckMs * share);
+}
+
+/** The wait of a device that has been online before when the network is back after `missingMs`. */
+export function returnDelayMs(missingMs: number, roll: number): number {
+  return Math.floor(Math.min(missingMs * schedule.returnSpread, schedule.returnSpreadMaxMs) * roll);
+}
+
+/** The wait that a server's Retry-After leads to; `backoffMs` is the one without it. */
+export function retryAfterDelayMs(askedMs: number, backoffMs: number, roll: number): number {
+  if (askedMs <= 0) return backoffMs;
+  return Math.floor(askedMs + Math.max(backoffMs, askedMs * schedule.retryAfterSpread * (1 - roll)));
 }
 
 /** The wait before the next activation poll when the fast window began `elapsedMs` ago. */

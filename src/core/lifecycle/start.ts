@@ -1,5 +1,6 @@
 /** The state at power-on, from what is stored. */
 import type { Transport } from "./names.js";
+import { schedule } from "./schedule.js";
 import { type FirmwareAttempt, noTalk, type Settings, type StateData } from "./state.js";
 
 export interface Remembered {
@@ -20,6 +21,7 @@ export function stateAtPowerOn(settings: Settings, remembered: Remembered): Stat
     pending: {},
     networkUp: false,
     checkFailures: 0,
+    suspectedAtMs: -schedule.suspectIntervalMs,
     openFailures: 0,
     openFailuresHere: 0,
     idleCloses: 0,

@@ -74,6 +74,8 @@ export interface StateData {
   readonly pending: Readonly<Partial<Record<Slot, number>>>;
 
   readonly networkUp: boolean;
+  /** Since when the device has been without a network, if nobody is at it to give one. */
+  readonly networkMissingSinceMs?: number;
   /** False: the last check said unbound, or none has succeeded and nothing is stored. */
   readonly bound: boolean;
   readonly offered: readonly Transport[];
@@ -83,6 +85,10 @@ export interface StateData {
   readonly checkFailures: number;
   readonly checkStartedAtMs?: number;
   readonly checkSucceededAtMs?: number;
+  /** The last check that was made because sessions failed: it is not repeated within a minute. Never yet: a minute before power-on. */
+  readonly suspectedAtMs: number;
+  /** When the next check of the regular ones is due; absent before the first session is tried. */
+  readonly recheckAtMs?: number;
   /** The server asked for quiet until then (Retry-After); only a person may break it. */
   readonly quietUntilMs?: number;
 

@@ -44,5 +44,5 @@ export function transition(state: StateData, event: LifecycleEvent): Step {
   if (cell === undefined) draft.effects.push({ do: "report", state: state.name, event: event.type });
   else if (typeof cell === "object") moves[cell.move as MoveName](draft, event as never);
   else if (cell !== "ignore") enter(draft, cell);
-  return { state: draft.state, effects: draft.effects };
+  return { state: draft.state, effects: draft.effects, ...(answered?.last ? { over: answered.slot } : {}) };
 }

@@ -1,7 +1,7 @@
 /** Choices that several states share: which transport, and when to check again. */
 import { arm, type Draft } from "./draft.js";
 import type { Transport } from "./names.js";
-import { recheckDelayMs, schedule } from "./schedule.js";
+import { firstRecheckDelayMs, recheckDelayMs, schedule } from "./schedule.js";
 import type { StateData } from "./state.js";
 
 type Choosing = Pick<StateData, "settings" | "offered">;
@@ -22,10 +22,11 @@ export function nextTransport(draft: Draft): Transport {
   const { state } = draft;
   const usable = usableTransports(state);
   if (state.chosenFrom?.join() !== state.offered.join()) {
-    state.chosenFrom = state.offered;
     state.openFailuresHere = 0;
     delete state.transport;
   }
+  // Also if it says the same: two equal lists take twice the memory.
+  state.chosenFrom = state.offered;
   const tired = state.openFailuresHere >= schedule.attemptsPerTransport;
   const present = state.transport ?? firstTransport(state);
   const keeps = usable.includes(present) && !tired;
@@ -46,18 +47,28 @@ function firstTransport(state: StateData): Transport {
 export const canConnect = (state: StateData): boolean =>
   state.bound && state.proven !== undefined && usableTransports(state).length > 0;
 
-/** Makes sure that the next whole check is on its way: 6 h ± 20 % after the last good one. */
+/**
+ * Makes sure that the next whole check is on its way, every 6 h ± 20 %. Checks for other reasons neither bring it forward nor put it
+ * off: what made a whole herd check at the same moment must not make it do so again six hours later.
+ */
 export function ensureRecheck(draft: Draft): void {
-  const { pending, checkSucceededAtMs } = draft.state;
-  if (pending.recheck !== undefined || pending.check !== undefined) return;
-  const agoMs = checkSucceededAtMs === undefined ? 0 : draft.atMs - checkSucceededAtMs;
-  arm(draft, "recheck", Math.max(0, recheckDelayMs(draft.roll) - agoMs));
+  const { state, atMs, roll } = draft;
+  if (state.pending.recheck !== undefined || state.pending.check !== undefined) return;
+  if (state.recheckAtMs === undefined) state.recheckAtMs = atMs + firstRecheckDelayMs(roll);
+  else if (state.recheckAtMs <= atMs) state.recheckAtMs = atMs + recheckDelayMs(roll);
+  arm(draft, "recheck", state.recheckAtMs - atMs);
 }
 
-/** Bad credentials are suspected: is a check allowed now? At most one a minute, and none while the server wants quiet. */
+/**
+ * Bad credentials are suspected: is a check allowed now? At most one for this reason in a minute, whenever the last one of another
+ * kind was: its token may have been good for seconds. None while the server wants quiet.
+ */
 export const maySuspect = ({ state, atMs }: Draft): boolean =>
-  (state.checkStartedAtMs === undefined || atMs - state.checkStartedAtMs >= schedule.suspectIntervalMs) &&
-  atMs >= (state.quietUntilMs ?? 0);
+  atMs - state.suspectedAtMs >= schedule.suspectIntervalMs && atMs >= (state.quietUntilMs ?? 0);
+
+/** The last check is a minute old. */
+export const mayHaveChanged = ({ state, atMs }: Draft): boolean =>
+  atMs - (state.checkStartedAtMs ?? Number.NEGATIVE_INFINITY) >= schedule.suspectIntervalMs;
 
 /** The session is over: if it lasted, earlier failures no longer count. */
 export function settleSession(draft: Draft): void {

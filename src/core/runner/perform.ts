@@ -16,6 +16,8 @@ import { createSessions, type Sessions } from "./sessions.js";
 
 export interface Performer {
   perform(effect: Exclude<Effect, { do: "restart" }>): void;
+  /** This has ended by itself: what could still cancel it, and all that hangs on that, is let go. */
+  forget(slot: Slot): void;
   /** Abandons all that is under way. Idempotent. */
   close(): void;
 }
@@ -48,6 +50,7 @@ export function createPerformer(parts: RunnerParts, post: (happening: Posted) =>
   };
   return {
     perform: (effect) => (performs[effect.do] as (work: Work, effect: Effect) => void)(work, effect),
+    forget: (slot) => void work.cancels.delete(slot),
     close: () => {
       for (const slot of [...work.cancels.keys()]) drop(work, slot);
     },

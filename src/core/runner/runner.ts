@@ -80,6 +80,7 @@ export function createRunner(parts: RunnerParts): Runner {
     const before = state;
     const step = transition(state, input);
     state = step.state;
+    if (step.over !== undefined) performer.forget(step.over);
     for (const effect of step.effects) if (isRecord(effect)) performer.perform(effect);
     observe({ event: "step", input, effects: step.effects });
     tell(before, state);

@@ -20,7 +20,8 @@ export function decodeServerMessage(text: string): ServerMessage | undefined {
 export function readServerMessage(wire: JsonObject): ServerMessage {
   const type = own(wire, "type");
   const name = typeof type === "string" ? type : "";
-  const read = Object.hasOwn(readers, name) ? readers[name] : undefined;
+  // Not asked of the table: XS would keep each name that it is asked for until the next restart.
+  const read = types.includes(name) ? readers[name] : undefined;
   return read?.(wire) ?? { type: "unknown", name: cleanLine(name, 32) };
 }
 
@@ -71,6 +72,8 @@ const readers: Readonly<Record<string, Reader>> = frozen({
     return request && { type: "mcp", request };
   },
 });
+
+const types: readonly string[] = frozen(Object.keys(readers));
 
 const configUpdated = "config_updated";
 /** The xrobo pages name the notification, not the member that carries its name. */

@@ -3,23 +3,20 @@ import type { CheckFailure } from "../../failure.js";
 import { arm, type Draft, release, startCheck, take } from "../draft.js";
 import type { ActivateOutcome, CheckSummary } from "../events.js";
 import type { TimerSlot } from "../names.js";
-import { activationPollMs, delayMs, schedule } from "../schedule.js";
+import { activationPollMs, schedule } from "../schedule.js";
 import type { Activation } from "../state.js";
-import { askedQuietMs, follow, lostAnswer, takeReply } from "./check.js";
+import { follow, lostAnswer, retryDelayMs, takeReply } from "./check.js";
 
 function update(draft: Draft, change: Partial<Activation>): void {
   const activation = draft.state.activation;
   if (activation !== undefined) draft.state.activation = { ...activation, ...change };
 }
 
-/** Arms the next poll; after failures it comes later, but the pace of the window is its floor. */
+/** Arms the next poll at the pace of the window, or later. */
 function armPoll(draft: Draft, floorMs = 0): void {
   const activation = draft.state.activation;
   if (activation === undefined) return;
-  const paceMs = activationPollMs(draft.atMs - activation.fastSinceMs);
-  const backoffMs =
-    activation.failures === 0 ? 0 : delayMs(schedule.checkFailed, activation.failures - 1, draft.roll);
-  arm(draft, "poll", Math.max(paceMs, backoffMs, floorMs));
+  arm(draft, "poll", Math.max(activationPollMs(draft.atMs - activation.fastSinceMs), floorMs));
 }
 
 function poll(draft: Draft): void {
@@ -61,10 +58,11 @@ export function activated(draft: Draft, event: { readonly outcome: ActivateOutco
 function pollFailed(draft: Draft, failure: CheckFailure): void {
   const failures = (draft.state.activation?.failures ?? 0) + 1;
   update(draft, { failures, lastFailure: failure, hinted: false });
-  const quietMs = askedQuietMs(draft, failure);
-  armPoll(draft, quietMs);
-  if (draft.state.pending.recheck === undefined || quietMs > 0)
-    arm(draft, "recheck", Math.max(schedule.activationRecheckMs, quietMs));
+  const waitMs = retryDelayMs(draft, failure, failures);
+  armPoll(draft, waitMs);
+  const isQuiet = (draft.state.quietUntilMs ?? 0) > draft.atMs;
+  if (draft.state.pending.recheck === undefined || isQuiet)
+    arm(draft, "recheck", Math.max(schedule.activationRecheckMs, waitMs));
 }
 
 export function activationChecked(draft: Draft, event: { readonly reply: CheckSummary }): void {

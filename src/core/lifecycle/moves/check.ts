@@ -7,24 +7,28 @@ import { setAttempts } from "../attempts.js";
 import { arm, type Draft, release, startCheck } from "../draft.js";
 import { enter, waitFor } from "../enter.js";
 import type { CheckSummary } from "../events.js";
-import { delayMs, schedule } from "../schedule.js";
+import { delayMs, retryAfterDelayMs, schedule } from "../schedule.js";
 import { canConnect, ensureRecheck, usableTransports } from "../upkeep.js";
 
 /** What a check's answer asks of the device. */
 export type Verdict = "update" | "activate" | "connect";
 
-/** How long the server asked for quiet; noted, since other reasons for a check have to respect it, too. */
-export function askedQuietMs(draft: Draft, failure: CheckFailure): number {
+const isBusy = (failure: CheckFailure): boolean =>
+  failure.kind === "http" && (failure.status === 429 || failure.status === 503);
+
+/**
+ * The wait after `failures` failed checks or polls in a row. What the server asked for (Retry-After) is its floor, and noted, since
+ * other reasons for a check have to respect it, too.
+ */
+export function retryDelayMs(draft: Draft, failure: CheckFailure, failures: number): number {
+  // A device that is not bound yet may have a person in front of it, and there are few of them.
+  const isHerd = draft.state.bound && isBusy(failure);
+  const before = Math.max(failures - 1, isHerd ? schedule.busyFailures : 0);
+  const backoffMs = delayMs(schedule.checkFailed, before, draft.roll);
   const askedMs = failure.kind === "http" ? (failure.retryAfterMs ?? 0) : 0;
   const quietMs = Math.min(askedMs, schedule.retryAfterMaxMs);
   if (quietMs > 0) draft.state.quietUntilMs = draft.atMs + quietMs;
-  return quietMs;
-}
-
-/** The wait before the next check after `checkFailures` failures; a server's Retry-After is its floor. */
-function checkRetryMs(draft: Draft, failure: CheckFailure): number {
-  const backoffMs = delayMs(schedule.checkFailed, draft.state.checkFailures - 1, draft.roll);
-  return Math.max(askedQuietMs(draft, failure), backoffMs);
+  return retryAfterDelayMs(quietMs, backoffMs, draft.roll);
 }
 
 /** Takes over all that a good answer says, and tells what to do about it. */
@@ -119,11 +123,15 @@ export function follow(draft: Draft, verdict: Verdict): void {
 export function checkFailed(draft: Draft, event: { readonly failure: CheckFailure }): void {
   release(draft, "overdue");
   draft.state.checkFailures += 1;
-  const waitMs = checkRetryMs(draft, event.failure);
+  const waitMs = retryDelayMs(draft, event.failure, draft.state.checkFailures);
   if (canConnect(draft.state)) {
-    // The servers are separate: one that is down is no reason to leave the other alone.
-    arm(draft, "recheck", waitMs);
-    return enter(draft, "connecting");
+    // The servers are separate: one that is down is no reason to leave the other alone. But a herd at one of them is a herd at both.
+    if (!isBusy(event.failure)) enter(draft, "connecting");
+    else {
+      const turnMs = delayMs(schedule.reconnect, schedule.busyFailures, draft.roll);
+      waitFor(draft, { kind: "checkFailed", failure: event.failure }, turnMs, "connecting");
+    }
+    return arm(draft, "recheck", waitMs);
   }
   waitFor(draft, { kind: "checkFailed", failure: event.failure }, waitMs, "checking");
 }
@@ -156,7 +164,7 @@ export function checkedInBackground(draft: Draft, event: { readonly reply: Check
 export function backgroundCheckFailed(draft: Draft, event: { readonly failure: CheckFailure }): void {
   release(draft, "overdue");
   draft.state.checkFailures += 1;
-  arm(draft, "recheck", checkRetryMs(draft, event.failure));
+  arm(draft, "recheck", retryDelayMs(draft, event.failure, draft.state.checkFailures));
 }
 
 /** A check begun in a session that has ended since. */

@@ -4,27 +4,35 @@ import type { SessionEnd } from "../../session/session.js";
 import { type Draft, release } from "../draft.js";
 import { enter, waitFor } from "../enter.js";
 import type { TimerSlot } from "../names.js";
-import { delayMs, schedule } from "../schedule.js";
-import { maySuspect, settleSession, usableTransports } from "../upkeep.js";
+import { delayMs, returnDelayMs, schedule } from "../schedule.js";
+import { canConnect, mayHaveChanged, maySuspect, settleSession, usableTransports } from "../upkeep.js";
 import { backgroundTimer } from "./check.js";
 import { sayAgain } from "./conversation.js";
 import { pause } from "./pause.js";
 
-/** The network is back: a fresh check need not be repeated. */
+/** The network is back: a fresh check need not be repeated, and a herd need not come at once. */
 export function networkBack(draft: Draft): void {
-  const { state } = draft;
+  const { state, atMs } = draft;
   const agoMs =
-    state.checkSucceededAtMs === undefined ? Number.POSITIVE_INFINITY : draft.atMs - state.checkSucceededAtMs;
+    state.checkSucceededAtMs === undefined ? Number.POSITIVE_INFINITY : atMs - state.checkSucceededAtMs;
   const settled = state.bound && state.whenIdle === undefined && usableTransports(state).length > 0;
-  if (settled && agoMs <= schedule.freshCheckMs) return enter(draft, "connecting");
-  const lastCheckMs = draft.atMs - (state.checkStartedAtMs ?? Number.NEGATIVE_INFINITY);
-  const quietMs = Math.max(
-    (state.quietUntilMs ?? 0) - draft.atMs,
-    schedule.checkFailed.firstMs - lastCheckMs,
-  );
+  const isFresh = settled && agoMs <= schedule.freshCheckMs;
+  const lastCheckMs = atMs - (state.checkStartedAtMs ?? Number.NEGATIVE_INFINITY);
   // A link that comes and goes, or a server that wants quiet, is no reason to ask at each turn.
-  if (quietMs > 0) return waitFor(draft, { kind: "settling" }, quietMs, "checking");
-  enter(draft, "checking");
+  const quietMs = isFresh
+    ? 0
+    : Math.max((state.quietUntilMs ?? 0) - atMs, schedule.checkFailed.firstMs - lastCheckMs);
+  const waitMs = Math.max(quietMs, turnMs(draft));
+  delete state.networkMissingSinceMs;
+  const next = isFresh ? "connecting" : "checking";
+  if (waitMs > 0) return waitFor(draft, { kind: "settling" }, waitMs, next);
+  enter(draft, next);
+}
+
+/** Whoever waits to see a code, or has said something, does not wait for a turn. */
+function turnMs({ state, atMs, roll }: Draft): number {
+  if (!canConnect(state) || state.toSay !== undefined) return 0;
+  return returnDelayMs(atMs - (state.networkMissingSinceMs ?? atMs), roll);
 }
 
 export function opened(draft: Draft, event: { readonly sessionId: string }): void {
@@ -41,15 +49,41 @@ export function opened(draft: Draft, event: { readonly sessionId: string }): voi
 const isStillToSay = ({ state: { toSay }, atMs }: Draft): boolean =>
   toSay !== undefined && atMs - toSay.atMs <= schedule.toSayMs && toSay.tries < schedule.toSayTriesMax;
 
+/** HTTP status, or CONNACK code 3: "I can't now". */
+const busyCodes: readonly number[] = frozen([3, 429, 503]);
+
 /** A failed attempt, or a session that didn't last. */
 function failed(draft: Draft, end: SessionEnd): void {
   const { state } = draft;
   state.openFailures += 1;
   state.openFailuresHere += 1;
-  const mayHaveMoved = state.openFailures % schedule.attemptsPerCheck === 0;
-  if ((end.suspect || mayHaveMoved) && maySuspect(draft)) return enter(draft, "checking");
-  const waitMs = delayMs(schedule.reconnect, state.openFailures - 1, draft.roll);
-  waitFor(draft, { kind: "sessionEnded", end }, waitMs, "connecting");
+  const mayHaveMoved = state.openFailures % schedule.attemptsPerCheck === 0 && mayHaveChanged(draft);
+  if ((end.suspect || mayHaveMoved) && maySuspect(draft)) {
+    state.suspectedAtMs = draft.atMs;
+    return enter(draft, "checking");
+  }
+  const isBusy = end.kind === "refused" && busyCodes.includes(end.code ?? 0);
+  const before = Math.max(state.openFailures - 1, isBusy ? schedule.busyFailures : 0);
+  waitFor(
+    draft,
+    { kind: "sessionEnded", end },
+    delayMs(schedule.reconnect, before, draft.roll),
+    "connecting",
+  );
+}
+
+/**
+ * A session that lasted is gone, and nobody was talking. It may be gone for everybody: the way back begins anywhere within the longest
+ * wait. Whoever wants to talk meanwhile ends the wait.
+ */
+function broke(draft: Draft, end: SessionEnd): void {
+  const { state, atMs } = draft;
+  state.openFailures += 1;
+  state.openFailuresHere += 1;
+  const waitMs = Math.floor(schedule.reconnect.capMs * draft.roll);
+  const checks = end.suspect && maySuspect(draft);
+  if (checks) state.suspectedAtMs = atMs + waitMs;
+  waitFor(draft, { kind: "sessionEnded", end }, waitMs, checks ? "checking" : "connecting");
 }
 
 export function openFailed(draft: Draft, event: { readonly end: SessionEnd }): void {
@@ -71,14 +105,16 @@ export function connectingExpired(draft: Draft, event: { readonly slot: TimerSlo
 export function sessionEnded(draft: Draft, event: { readonly end: SessionEnd }): void {
   const { state } = draft;
   const { end } = event;
-  const { turns } = state.talk;
+  const { turns, phase } = state.talk;
   const planned = state.whenIdle?.what;
   state.talk = { ...state.talk, phase: "idle" };
   // In order: close code 1000, or a goodbye. Any other code is the server's trouble.
   const inOrder = end.kind === "closed" && !end.suspect && (end.code ?? 1000) === 1000;
   if (planned === "activate" || planned === "update" || (planned === "reconnect" && inOrder))
     return pause(draft);
+  const lasted = draft.atMs - (state.onlineSinceMs ?? draft.atMs) >= schedule.lastedMs;
   settleSession(draft);
+  if (!inOrder && lasted && phase === "idle" && state.toSay === undefined) return broke(draft, end);
   if (!inOrder) return failed(draft, end);
   if (isStillToSay(draft)) return enter(draft, "connecting");
   state.openFailures = 0;
