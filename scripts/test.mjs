@@ -21,6 +21,7 @@ const steps = [
   ["types: desktop companion", "tsc", "-p", "host/tsconfig.json", "--noEmit"],
   ["types: the console's page", "tsc", "-p", "host/console/web/tsconfig.json", "--noEmit"],
   ["types: guest of the XS engine", "tsc", "-p", "host/device/xs/guest/tsconfig.json", "--noEmit"],
+  ["types: page of the browser tests", "tsc", "-p", "host-tests/browser/paint/tsconfig.json", "--noEmit"],
   ["types: tests", "tsc", "-p", "host-tests/tsconfig.json", "--noEmit"],
   ["lint and format", "biome", "ci", "."],
   ["arrows point inward", "depcruise", "src", "host"],

@@ -6,7 +6,7 @@ export type Answer<T> =
   /** `kind` is a wording key's end (`error.KIND`), or one that the page doesn't know; `message` is in English. */
   | { readonly ok: false; readonly kind: string; readonly message: string };
 
-const timeoutMs = 20_000;
+const usualTimeoutMs = 20_000;
 const uploadTimeoutMs = 120_000;
 
 const unreachable = { ok: false, kind: "consoleUnreachable", message: "" } as const;
@@ -16,6 +16,7 @@ export async function call<T = undefined>(
   method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE",
   path: string,
   body?: unknown,
+  timeoutMs = usualTimeoutMs,
 ): Promise<Answer<T>> {
   try {
     const response = await fetch(consolePath + path, {

@@ -36,7 +36,7 @@ export function Console() {
   return (
     <>
       <header class="bar">
-        <strong>{say("console")}</strong>
+        <h1>{say("console")}</h1>
         <Line />
         <PreferenceSwitches />
         <button type="button" class="quiet" onClick={signOut}>

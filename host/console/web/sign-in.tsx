@@ -22,8 +22,7 @@ export function SignIn() {
     setBusy(true);
     const answer = await call<SessionInfo>("POST", "/session", { token });
     setBusy(false);
-    if (!answer.ok)
-      return setFailure(answer.kind === "unauthorized" ? say("signIn.wrong") : sayFailure(answer));
+    if (!answer.ok) return setFailure(answer.kind === "signIn" ? say("signIn.wrong") : sayFailure(answer));
     session.value = answer.value;
     void connect();
   };

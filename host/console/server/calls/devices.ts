@@ -12,7 +12,7 @@ export function deviceRoutes(
   app: FastifyInstance,
   api: () => DeviceApi,
   account: () => Account,
-  cloud: () => Pick<CloudControl, "send">,
+  cloud: () => Pick<CloudControl, "send" | "dropSessions">,
 ): void {
   const device = `${consolePath}/devices/:deviceId`;
   app.patch(device, async (request, reply) => {
@@ -25,7 +25,13 @@ export function deviceRoutes(
     return reply.code(204).send();
   });
   app.delete(device, async (request, reply) => {
-    await api().unbind(paramsAs(deviceParams, request).deviceId);
+    const { deviceId } = paramsAs(deviceParams, request);
+    const known = account()
+      .devices()
+      .find(({ id }) => id === deviceId);
+    await api().unbind(deviceId);
+    // The clouds let a running session go on; a person who unbinds here wants to see what comes next.
+    if (known) cloud().dropSessions({ deviceId: known.macAddress });
     await account().refreshDevices();
     return reply.code(204).send();
   });

@@ -25,10 +25,10 @@ export interface Diagram {
   readonly arrows: readonly Arrow[];
 }
 
-export const nodeWidth = 96;
+export const nodeWidth = 100;
 export const nodeHeight = 28;
 const margin = 10;
-const radiusX = 190;
+const radiusX = 152;
 const radiusY = 126;
 /** How far an arrow bends towards the middle, so that the two between a pair of states stay apart. */
 const bend = 0.22;

@@ -7,11 +7,14 @@ import { say } from "../say.js";
 
 const displayNames = Object.keys(displays) as VirtualOptions["display"][];
 
+/** The first start in the XS engine builds that engine. */
+const startTimeoutMs = 300_000;
+
 /** Switches a further virtual device on. */
 export function AddVirtualDialog({ onClose }: { readonly onClose: () => void }) {
   const run = (form: FormData) => {
     const options = Object.fromEntries(form) as unknown as VirtualOptions;
-    return call<VirtualDevice>("POST", "/virtual", options);
+    return call<VirtualDevice>("POST", "/virtual", options, startTimeoutMs);
   };
   return (
     <FormDialog

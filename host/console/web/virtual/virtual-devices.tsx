@@ -12,8 +12,8 @@ export function VirtualDevices() {
   return (
     <section class="virtual-devices" aria-labelledby="virtual-title">
       <h2 id="virtual-title">{say("virtual.title")}</h2>
-      {list.map((device) => (
-        <VirtualPanel key={device.id} device={device} />
+      {list.map((device, at) => (
+        <VirtualPanel key={device.id} device={device} first={at === 0} />
       ))}
       {scene.value && list.length === 0 && <p class="empty">{say("virtual.none")}</p>}
       <button

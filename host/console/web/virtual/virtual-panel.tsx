@@ -1,5 +1,6 @@
 import { useState } from "preact/hooks";
 import type { VirtualAction, VirtualDevice } from "../../contract.js";
+import { agent } from "../agents/agent.js";
 import { call } from "../calls.js";
 import { adding } from "../devices/adding.js";
 import { Display } from "../display/display.js";
@@ -11,12 +12,22 @@ import { EventLog } from "./event-log.js";
 import { NetworkFaults } from "./network-faults.js";
 import { SayForm } from "./say-form.js";
 
+/** On a phone the picture of the states would push the console far down. */
+const hasRoom = window.matchMedia("(min-width: 62rem)").matches;
+
 /** Answers whether it was done; if not, the person has been told. */
 export type Act = (action: VirtualAction) => Promise<boolean>;
 
+interface VirtualPanelProps {
+  readonly device: VirtualDevice;
+  /** The picture of its states is open from the start, if there is room. */
+  readonly first: boolean;
+}
+
 /** One virtual device: what a person would have on the desk, and what no device shows. */
-export function VirtualPanel({ device }: { readonly device: VirtualDevice }) {
+export function VirtualPanel({ device, first }: VirtualPanelProps) {
   const [removing, setRemoving] = useState(false);
+  const [logOpen, setLogOpen] = useState(false);
   const { id, mac, screen, dead } = device;
   const path = `/virtual/${encodeURIComponent(id)}`;
   const act: Act = async (action) => {
@@ -52,7 +63,7 @@ export function VirtualPanel({ device }: { readonly device: VirtualDevice }) {
         <button type="button" class="secondary" onClick={() => act({ act: "powerCycle" })}>
           {say("virtual.power")}
         </button>
-        {screen?.code && (
+        {screen?.code && agent.value && (
           <button
             type="button"
             class="secondary outline"
@@ -66,7 +77,7 @@ export function VirtualPanel({ device }: { readonly device: VirtualDevice }) {
         )}
       </div>
       <SayForm act={act} />
-      <details open>
+      <details open={first && hasRoom}>
         <summary>{say("diagram.title")}</summary>
         <StateDiagram state={state} before={stateBefore(device)} />
       </details>
@@ -74,9 +85,9 @@ export function VirtualPanel({ device }: { readonly device: VirtualDevice }) {
         <summary>{say("network.title")}</summary>
         <NetworkFaults device={device} act={act} />
       </details>
-      <details>
+      <details onToggle={(event) => setLogOpen(event.currentTarget.open)}>
         <summary>{say("log.title", { count: device.events.length })}</summary>
-        <EventLog device={device} />
+        {logOpen && <EventLog device={device} />}
       </details>
       <button type="button" class="quiet" onClick={() => setRemoving(true)}>
         {say("virtual.remove")}

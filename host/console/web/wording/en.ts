@@ -3,7 +3,7 @@ export const en = {
   console: "Device console",
   language: "Language",
   theme: "Colours",
-  "theme.auto": "System colours",
+  "theme.auto": "System",
   "theme.light": "Light",
   "theme.dark": "Dark",
   close: "Close",
@@ -16,12 +16,13 @@ export const en = {
   "line.lost": "Connection lost. Trying again …",
 
   "signIn.title": "Sign in",
-  "signIn.how": "The development cloud printed a token in its terminal when it started. Paste it here.",
-  "signIn.token": "Token",
+  "signIn.how":
+    "The terminal in which the console was started shows a token or a password after “Sign in”. Paste it here.",
+  "signIn.token": "Token or password",
   "signIn.do": "Sign in",
-  "signIn.empty": "Paste the token first.",
+  "signIn.empty": "Paste what the terminal shows first.",
   "signIn.wrong":
-    "That is not the token of this cloud. It is printed anew in the terminal at each start: copy all of it.",
+    "That is not what the terminal shows. Copy all of it; it may be another one after each start.",
 
   "pane.devices": "Devices",
   "pane.sessions": "Conversations",
@@ -84,7 +85,7 @@ export const en = {
   "import.do": "Import {count}",
   "import.line": "Line {line}: {value}",
   "import.badRows": "Rows that are not imported",
-  "import.openQuote": "A quote is opened and never closed.",
+  "import.openQuote": "A quote is opened and never closed. Close it, or take it out.",
   "import.notMac": "Not a MAC address.",
   "import.multicast": "A multicast address, which no device has.",
   "import.exists": "Imported before.",
@@ -100,7 +101,7 @@ export const en = {
   "unbind.open": "Unbind …",
   "unbind.title": "Unbind {device}?",
   "unbind.what":
-    "It leaves this agent. When its conversation ends or its next check comes, it shows a new code by itself: no restart.",
+    "It leaves this agent, and its conversation ends. Within about a minute it shows a new code by itself: no restart.",
   "unbind.do": "Unbind",
   "unbind.done": "The device was unbound.",
 
@@ -236,7 +237,7 @@ export const en = {
   "story.code": "The virtual device is not bound: it shows a code.",
   "story.bound": "Choose “Add by code”, type the code. A moment later the device is online.",
   "story.talked": "Talk to it: type something below its display.",
-  "story.unbound": "Unbind it in the list of devices. It shows a new code by itself.",
+  "story.unbound": "Unbind it in the list of devices. Within about a minute it shows a new code by itself.",
   "story.again": "Type the new code, and it is online again.",
   "story.done": "(done)",
 
@@ -253,5 +254,12 @@ export const en = {
   "error.invalid": "The server does not take this. Check what you typed.",
   "error.unreachable": "The cloud does not answer. Try again in a moment.",
   "error.malformed": "The server gave an answer that this page does not understand. Load the page again.",
+  "error.deviceNotFound": "This device is gone already. Perhaps somebody else was faster.",
+  "error.starting": "The console is still starting. Try again in a moment.",
+  "error.tooManyVirtual": "No more virtual devices fit. Switch one off for good first.",
+  "error.closing": "The console is ending.",
+  "error.noSession": "The device has no conversation open now. Wait until it is online.",
+  "error.foreignHost": "Open the console under the address that its terminal printed.",
+  "error.foreignOrigin": "Open the console under the address that its terminal printed.",
   "error.server": "Something went wrong in the server. Try again; its terminal says more.",
 } as const;
