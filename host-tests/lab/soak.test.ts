@@ -37,8 +37,8 @@ describe("days in the real engine", () => {
     const program = await bundleForXs(leaking);
     const { failures } = await runSoak({ ...websocket, days: 3, program });
     expect(failures).toContainEqual(expect.stringMatching(/^day 2: 5 timers, on day 1 it was 4/));
-    // The day before is the first that keeps the same: on it the device met message types that it had not met.
-    expect(failures).toContainEqual(expect.stringMatching(/^day 3: [0-9]+ live slots, on day 2/));
+    // Which of the days keep the same, and so are compared, depends on the faults that were dealt.
+    expect(failures).toContainEqual(expect.stringMatching(/^day [23]: [0-9]+ live slots, on day [12]/));
   });
 });
 
