@@ -8,6 +8,7 @@ import { runModel, runReplay } from "./model/run.js";
 import { type LabOptions, readOptions, usage } from "./options.js";
 import type { CutPoint } from "./power.js";
 import { cutAt, cutEverywhere, replayOfCut } from "./power-cuts.js";
+import { writeReport } from "./report/main.js";
 import { soak, soakUsage } from "./soak/main.js";
 import { aligned, failureLines, heading, replayOf, rowOf } from "./table.js";
 
@@ -92,8 +93,9 @@ function runCut(cut: CutPoint, { seed, selection, json }: LabOptions): boolean {
   return life.failures.length === 0;
 }
 
-function run(options: LabOptions): boolean {
-  const { faults, fuzz, herd, json, model, seed, selection } = options;
+function run(options: LabOptions): boolean | Promise<boolean> {
+  const { faults, fuzz, herd, json, model, report, seed, selection } = options;
+  if (report !== undefined) return writeReport(report, print);
   if (herd !== undefined) return printHerd({ ...herd, seed, json }, print);
   if (model !== undefined)
     return "replay" in model ? runReplay(model.replay, print) : runModel(model.depth, json, print);
@@ -113,7 +115,7 @@ function run(options: LabOptions): boolean {
 
 const args = process.argv.slice(2);
 try {
-  const passed = args.includes("--soak") ? await soak(args, print) : run(readOptions(args));
+  const passed = args.includes("--soak") ? await soak(args, print) : await run(readOptions(args));
   process.exitCode = passed ? 0 : 1;
 } catch (error) {
   const message = error instanceof Error ? error.message : String(error);

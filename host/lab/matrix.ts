@@ -13,10 +13,18 @@ export interface Selection {
   readonly past?: Past;
 }
 
+export interface Recovery {
+  readonly transport: Transport;
+  readonly recoveryMs: number;
+  readonly boundMs: number;
+}
+
 export interface FaultReport {
   readonly fault: Fault;
   readonly cells: number;
   readonly passed: number;
+  /** Of the cells that came back. */
+  readonly recoveries: readonly Recovery[];
   /** The slowest way back of all its cells. */
   readonly worst: CellResult | undefined;
   readonly failed: readonly CellResult[];
@@ -49,7 +57,10 @@ export function runFault(fault: Fault, seed: number, only?: Selection): FaultRep
   const failed = results.filter((result) => result.failures.length > 0);
   let worst: CellResult | undefined;
   for (const result of results) if ((result.recoveryMs ?? 0) >= (worst?.recoveryMs ?? 0)) worst = result;
-  return { fault, cells: results.length, passed: results.length - failed.length, worst, failed };
+  const recoveries = results.flatMap(({ cell: { transport }, recoveryMs, boundMs }) =>
+    recoveryMs === undefined ? [] : [{ transport, recoveryMs, boundMs }],
+  );
+  return { fault, cells: results.length, passed: results.length - failed.length, recoveries, worst, failed };
 }
 
 /** FNV-1a. */

@@ -10,6 +10,7 @@ import { type Scenario, scenarios } from "./herd/scenarios.js";
 import type { Selection } from "./matrix.js";
 import { usualDepth } from "./model/run.js";
 import { type CutPoint, cutPointOf } from "./power.js";
+import type { ReportOptions } from "./report/main.js";
 
 export interface LabOptions {
   readonly seed: number;
@@ -24,6 +25,7 @@ export interface LabOptions {
   readonly json: boolean;
   /** The herd instead of the faults: so many devices, and these scenarios. */
   readonly herd: { readonly devices: number; readonly scenarios: readonly Scenario[] } | undefined;
+  readonly report: ReportOptions | undefined;
   /** The model check in place of faults: to this depth, or of one log in a file. */
   readonly model: { readonly depth: number } | { readonly replay: string } | undefined;
 }
@@ -40,6 +42,7 @@ export const usage = `npm run -s lab -- [options]
   --devices N            so many (with --herd)
   --model [--depth N]    all pairs of concurrent happenings, N happenings from power-on (default ${usualDepth})
   --replay FILE          the steps of a log that --model has printed
+  --report FILE          faults, power cuts, herd and soak as one HTML page (with --seed, --devices, --days)
   --json                 one JSON object a line
   --fuzz                 hostile input to every parser, in place of the faults: a million cases
   --minutes N            with --fuzz: for so long
@@ -69,12 +72,15 @@ export function readOptions(args: readonly string[]): LabOptions {
       minutes: { type: "string" },
       target: { type: "string" },
       path: { type: "string" },
+      report: { type: "string" },
+      days: { type: "string", default: "60" },
     },
   });
   const seed = Number(values.seed);
   if (!Number.isSafeInteger(seed)) throw new Error("--seed takes a whole number");
   const { only } = values;
-  if (values.devices !== undefined && !values.herd) throw new Error("--devices goes with --herd");
+  if (values.devices !== undefined && !values.herd && values.report === undefined)
+    throw new Error("--devices goes with --herd or --report");
   const named = only === undefined ? faults : [...faults, ...canaries].filter(({ name }) => name === only);
   const powerCuts = only === undefined || only === "power-cuts";
   if (named.length === 0 && !powerCuts && !values.herd)
@@ -92,15 +98,33 @@ export function readOptions(args: readonly string[]): LabOptions {
     },
     fuzz: values.fuzz ? fuzzOptions(seed, values) : undefined,
     json: values.json,
-    herd: values.herd ? herdOptions(only, values.devices ?? "1000000") : undefined,
+    herd: values.herd ? herdOptions(only, values.devices) : undefined,
     model: modelOf(values),
+    report: values.report === undefined ? undefined : reportOptions(values.report, seed, values),
   };
 }
 
-function herdOptions(only: string | undefined, devicesText: string): NonNullable<LabOptions["herd"]> {
-  const devices = Number(devicesText);
+function reportOptions(
+  file: string,
+  seed: number,
+  { devices, days }: { readonly devices?: string; readonly days: string },
+): ReportOptions {
+  if (!(Number(days) >= 2)) throw new Error("--days takes a whole number from 2 on");
+  return { file, seed, days: Number(days), devices: devicesOf(devices) };
+}
+
+function devicesOf(text = "1000000"): number {
+  const devices = Number(text);
   if (!Number.isSafeInteger(devices) || devices < 1_000 || devices > 4_000_000)
     throw new Error("--devices takes a whole number from 1000 to 4000000");
+  return devices;
+}
+
+function herdOptions(
+  only: string | undefined,
+  devicesText: string | undefined,
+): NonNullable<LabOptions["herd"]> {
+  const devices = devicesOf(devicesText);
   const named = only === undefined ? scenarios : scenarios.filter(({ name }) => name === only);
   if (named.length === 0)
     throw new Error(`--only: with --herd one of ${scenarios.map(({ name }) => name).join(", ")}`);

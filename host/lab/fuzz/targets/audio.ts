@@ -89,7 +89,8 @@ function datagramsOf({ mutations, extras }: Plan): readonly string[] {
     if (op < 10) list.splice(arg % (list.length + 1), 0, datagram);
     else if (op < 20) list.push(...list.splice(place, 1));
     else if (op < 26) list.splice(place, 1);
-    else if (op < 32) list[place] = withSequence(datagram, pick([0, 1, 2, 2_000, 2_001, 2 ** 31, 2 ** 32 - 1], arg));
+    else if (op < 32)
+      list[place] = withSequence(datagram, pick([0, 1, 2, 2_000, 2_001, 2 ** 31, 2 ** 32 - 1], arg));
     else if (op < 36) list[place] = joined([datagram, new Uint8Array(pick([1, 1_483, 1_484, 1_485], arg))]);
     else if (op < 40) list[place] = datagram.slice(0, arg % 17);
     else list[place] = mutatedBytes(datagram, op, at, arg);
@@ -129,7 +130,9 @@ export const audioDatagrams = target<readonly string[]>({
         sequence - last <= aheadMax;
       must(
         result.ok === isGood,
-        isGood ? "a good datagram is refused" : "a datagram that is cut, late, replayed or far ahead is taken",
+        isGood
+          ? "a good datagram is refused"
+          : "a datagram that is cut, late, replayed or far ahead is taken",
       );
       if (!result.ok) continue;
       const { payload, timestampMs, lost } = result.value;
