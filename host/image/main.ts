@@ -180,7 +180,7 @@ function tellMemory(): void {
   if (plan.includes("life")) tellSize(images.first());
   for (const { step, memory } of world.steps)
     say(
-      `${step.padEnd(34)} chunks ${memory.chunkPeakBytes}/${memory.chunkPoolBytes} B, slots ${memory.slotsPeak}/${memory.slotsPool}, ` +
+      `${step.padEnd(34)} alive: chunks ${memory.chunkBytes}/${memory.chunkPoolBytes} B, slots ${memory.slots}/${memory.slotsPool}; ` +
         `native stack ${memory.nativeStackFreeBytes} B free, ` +
         `heap ${memory.freeHeapBytes} B free, ${memory.minimumFreeHeapBytes} B at least`,
     );
