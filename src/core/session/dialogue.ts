@@ -55,28 +55,28 @@ export function openDialogue(deps: SessionDeps, carrier: Carrier, events: Sessio
   let liveness: Liveness | undefined;
   let unknown = 0;
 
-  function stop(): void {
+  const stop = (): void => {
     phase = "ended";
     disarm();
     liveness?.stop();
-  }
-  function tellEnd(end: SessionEnd): void {
+  };
+  const tellEnd = (end: SessionEnd): void => {
     stop();
     try {
       events.ended({ ...end, detail: safeDetail(end.detail, carrier.secrets) });
     } catch {
       // The session is over and closed: there is nothing left to end, and the platform must not see the throw.
     }
-  }
-  function fail(kind: SessionEndKind, suspect: boolean, detail: string): void {
+  };
+  const fail = (kind: SessionEndKind, suspect: boolean, detail: string): void => {
     // Closed before it is told, so that a handler that opens the next session finds this one gone.
     stop();
     line.close();
     tellEnd({ kind, suspect, detail });
-  }
+  };
 
   /** A throw inside a callback would end the program on a device; here it ends the session. */
-  function guarded<Args extends unknown[]>(run: (...args: Args) => void): (...args: Args) => void {
+  const guarded = <Args extends unknown[]>(run: (...args: Args) => void): ((...args: Args) => void) => {
     return (...args) => {
       if (phase === "ended") return;
       try {
@@ -91,10 +91,10 @@ export function openDialogue(deps: SessionDeps, carrier: Carrier, events: Sessio
         );
       }
     };
-  }
+  };
   const isOver = () => phase === "ended";
 
-  function greeted(wire: Parameters<typeof readServerHello>[0]): void {
+  const greeted = (wire: Parameters<typeof readServerHello>[0]): void => {
     const hello = readServerHello(wire, transport);
     if (!hello.ok) {
       // A hello for another transport isn't the answer: the wait goes on.
@@ -112,9 +112,9 @@ export function openDialogue(deps: SessionDeps, carrier: Carrier, events: Sessio
       silent: guarded(() => fail("silent", false, `nothing came for ${silentAfterMs} ms`)),
     });
     events.opened(sessionId);
-  }
+  };
 
-  function received(text: string): void {
+  const received = (text: string): void => {
     liveness?.alive();
     if (text.length > messageMaxChars) {
       fail("malformed", false, `message over ${messageMaxChars} characters`);
@@ -133,13 +133,13 @@ export function openDialogue(deps: SessionDeps, carrier: Carrier, events: Sessio
       if (ending) fail(...ending);
       else if (message.type !== "goodbye") delivered(message);
     }
-  }
+  };
 
-  function delivered(message: ServerMessage): void {
+  const delivered = (message: ServerMessage): void => {
     if (message.type === "unknown" && ++unknown > unknownMax)
       fail("malformed", false, `more than ${unknownMax} messages of unknown type`);
     else events.message(message);
-  }
+  };
 
   const channelEvents: ChannelEvents = {
     opened: guarded(() => {
@@ -159,10 +159,10 @@ export function openDialogue(deps: SessionDeps, carrier: Carrier, events: Sessio
   };
 
   let disarm: Cancel = () => undefined;
-  function rearm(delayMs: number, expired: () => void): void {
+  const rearm = (delayMs: number, expired: () => void): void => {
     disarm();
     disarm = deps.timers.after(delayMs, guarded(expired));
-  }
+  };
 
   rearm(connectTimeoutMs + connectGraceMs, () =>
     fail("timeout", false, `no connection in ${connectTimeoutMs} ms`),
