@@ -45,7 +45,13 @@ export interface World {
   readonly observed: Observed[];
   readonly log: { level: LogLevel; line: string }[];
   readonly restarts: string[];
-  readonly installs: { version: string; url: string; events: InstallEvents }[];
+  readonly installs: {
+    version: string;
+    url: string;
+    events: InstallEvents;
+    /** How often the device cancelled it, ended or not. */
+    cancels: number;
+  }[];
   validMarks: number;
   /** The link changes; a new `start` of the device is told the present state at once. */
   network(state: NetworkState): void;
@@ -166,8 +172,11 @@ export function createWorld(options: WorldOptions = {}): World {
     facts: { read: () => ({ ...facts, ...options.facts }) },
     firmware: {
       install: (offer, events) => {
-        world.installs.push({ ...offer, events });
-        return () => {};
+        const install = { ...offer, events, cancels: 0 };
+        world.installs.push(install);
+        return () => {
+          install.cancels += 1;
+        };
       },
       markValid: () => {
         world.validMarks += 1;

@@ -40,7 +40,10 @@ export function createPerformer(parts: RunnerParts, post: (happening: Posted) =>
     parts,
     post,
     http: observedHttp(parts),
-    sessions: createSessions(parts, post),
+    sessions: createSessions(parts, (happening) => {
+      if (happening.type === "ended") letGo(work, "session");
+      post(happening);
+    }),
     cancels: new Map(),
     reported: new Set(),
     lastChecked: undefined,
@@ -63,6 +66,14 @@ function drop({ cancels }: Work, slot: Slot | "network"): void {
   const cancel = cancels.get(slot);
   cancels.delete(slot);
   cancel?.();
+}
+
+/**
+ * What is in this slot has ended by itself. Its cancel would keep it in memory until the slot is used again: connection, request and
+ * answer, hundreds of slots of the machine.
+ */
+function letGo({ cancels }: Work, slot: Slot): void {
+  cancels.delete(slot);
 }
 
 /** What every request to the cloud needs. */
@@ -99,6 +110,7 @@ const performs: Performs = frozen({
       const body = reportBody(request.facts, ports.network.facts(), identity, language);
       const { compileTimeMs } = request.facts.application;
       return runCheck({ ...request, body }, (result) => {
+        letGo(work, "check");
         if (!result.ok) {
           ports.log.write("warn", `check failed: ${describe(result.failure)}`);
           return work.post({ type: "checkFailed", token, failure: result.failure });
@@ -111,9 +123,10 @@ const performs: Performs = frozen({
     hold(work, "activate", () => {
       const request = requestOf(work);
       const serial = request.facts.serialNumber;
-      return runActivate({ ...request, serial, challenge, crypto: work.parts.ports.crypto }, (outcome) =>
-        work.post({ type: "activated", token, outcome }),
-      );
+      return runActivate({ ...request, serial, challenge, crypto: work.parts.ports.crypto }, (outcome) => {
+        letGo(work, "activate");
+        work.post({ type: "activated", token, outcome });
+      });
     }),
   open: (work, { token, transport }) => hold(work, "session", () => work.sessions.open(token, transport)),
   install: (work, { token, version, url }) =>
@@ -128,19 +141,24 @@ const performs: Performs = frozen({
               doneBytes,
               ...(totalBytes === undefined ? {} : { totalBytes }),
             }),
-          ended: (failure) =>
+          ended: (failure) => {
+            letGo(work, "install");
             work.post(
               failure === undefined
                 ? { type: "installed", token }
                 : { type: "installFailed", token, reason: failure },
-            ),
+            );
+          },
         },
       ),
     ),
   cancel: (work, { slot }) => drop(work, slot),
   arm: (work, { slot, token, delayMs }) =>
     hold(work, slot, () =>
-      work.parts.ports.timers.after(delayMs, () => work.post({ type: "expired", slot, token })),
+      work.parts.ports.timers.after(delayMs, () => {
+        letGo(work, slot);
+        work.post({ type: "expired", slot, token });
+      }),
     ),
   disarm: (work, { slot }) => drop(work, slot),
   send: (work, { message }) => work.sessions.send(message),

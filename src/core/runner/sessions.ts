@@ -66,6 +66,7 @@ export function createSessions(parts: RunnerParts, post: (happening: Posted) => 
         opened: (sessionId) => post({ type: "opened", token, sessionId }),
         message: (message) => received(token, message),
         ended: (end) => {
+          if (token === present) session = undefined;
           ports.log.write("info", `session ended: ${end.kind} ${end.detail}`);
           post({ type: "ended", token, end });
         },
