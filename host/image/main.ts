@@ -9,7 +9,7 @@ import { argumentsOf, giveUp } from "../../scripts/moddable/sdk.mjs";
 import { makeCertificates, startTlsFront } from "../../scripts/moddable/tls-front.mjs";
 import { hostAddress } from "./emulator.js";
 import { compareFacts } from "./facts.js";
-import { buildImage, type Image, type ImageOptions } from "./images.js";
+import { buildImage, type Image, type ImageOptions, repooled } from "./images.js";
 import { plannedStories, type StoryName } from "./plan.js";
 import { bound, cutUpdates, life, powerCuts, rollBack, secure, update } from "./stories.js";
 import { type Images, openWorld } from "./world.js";
@@ -135,14 +135,14 @@ function imagesOf(): Images {
       settings: { ...settings, otaUrl: front.otaUrl },
     },
   };
-  const made: Partial<Record<keyof Images, Image>> = { ...kept?.images };
+  const made: Partial<Record<keyof Images, Image>> = {};
+  const { creation } = values;
+  const found = (name: keyof Images): Image | undefined => {
+    const image = kept?.images[name];
+    return image === undefined || creation === undefined ? image : repooled(image, folder, creation);
+  };
   const make = (name: keyof Images) => (): Image => {
-    made[name] ??= buildImage({
-      out: `${cache}build`,
-      folder,
-      creation: values.creation,
-      ...wanted[name],
-    });
+    made[name] ??= found(name) ?? buildImage({ out: `${cache}build`, folder, creation, ...wanted[name] });
     writeFileSync(`${folder}/images.json`, JSON.stringify(keptOf(made), null, 2));
     return made[name];
   };
