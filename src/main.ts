@@ -1,5 +1,6 @@
 /** Composition root on Moddable: picks the ports and starts the device. No logic. */
 import config from "mc/config";
+import FFI from "mc/ffi";
 import { createPlatform, startAnew } from "platform/platform";
 import { createDevice, type Device, type Ports } from "./core/device.js";
 import { createPresses, listenToButton } from "./moddable/buttons.js";
@@ -26,7 +27,8 @@ export default function main(): void {
   const guard = createGuard(log);
   const clock = moddableClock();
   const timers = moddableTimers(guard);
-  const random = moddableRandom();
+  const native = new FFI();
+  const random = moddableRandom(native);
   const network = networkPorts({
     clock,
     timers,
@@ -41,6 +43,7 @@ export default function main(): void {
     timers,
     random,
     datagrams: network.datagrams,
+    native,
   });
   let device: Device | undefined;
   const presses = {

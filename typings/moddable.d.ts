@@ -12,8 +12,8 @@ declare module "timer" {
     readonly timer: never;
   }
   const Timer: {
-    /** Once, or, with `repeatMs`, again and again. */
-    set(run: () => void, delayMs?: number, repeatMs?: number): Timer;
+    /** Once, or, with `repeatMs`, again and again. The callback is given what `set` returned. */
+    set(run: (timer: Timer) => void, delayMs?: number, repeatMs?: number): Timer;
     clear(timer: Timer): void;
   };
   export default Timer;

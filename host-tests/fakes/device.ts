@@ -45,7 +45,13 @@ export interface World {
   readonly observed: Observed[];
   readonly log: { level: LogLevel; line: string }[];
   readonly restarts: string[];
-  readonly installs: { version: string; url: string; events: InstallEvents }[];
+  readonly installs: {
+    version: string;
+    url: string;
+    events: InstallEvents;
+    /** How often the device cancelled it, ended or not. */
+    cancels: number;
+  }[];
   validMarks: number;
   /** Requests and timers that were cancelled although they had ended by themselves: somebody has kept them. */
   readonly lateCancels: string[];
@@ -182,8 +188,11 @@ export function createWorld(options: WorldOptions = {}): World {
     facts: { read: () => ({ ...facts, ...options.facts }) },
     firmware: {
       install: (offer, events) => {
-        world.installs.push({ ...offer, events });
-        return () => {};
+        const install = { ...offer, events, cancels: 0 };
+        world.installs.push(install);
+        return () => {
+          install.cancels += 1;
+        };
       },
       markValid: () => {
         world.validMarks += 1;

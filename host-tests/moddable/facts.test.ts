@@ -1,4 +1,6 @@
 /** What facts.c tells, as the report of the check wants it. */
+
+import FFI from "mc/ffi";
 import { expect, it, vi } from "vitest";
 import { decodeFacts, esp32Facts } from "../../src/esp32/facts.js";
 import { readSettings } from "../../src/moddable/settings.js";
@@ -18,7 +20,7 @@ it("reads everything that the chip tells", () => {
     '{"mac":"aa:bb:cc:dd:ee:01","chip":"esp32s3","model":9,"cores":2,"revision":2,"features":18,"flash":16777216,"psram":8388608,' +
     `"reset":1,"serial":"${"S".repeat(32)}","idf":"v6.0","elfSha256":"${"0a".repeat(32)}","running":"ota_0",` +
     '"partitions":[{"type":0,"subtype":16,"address":131072,"size":8257536,"label":"ota_0"}]}';
-  const facts = esp32Facts(settings);
+  const facts = esp32Facts(new FFI(), settings);
   expect(facts.resetReason).toBe(1);
   expect(facts.read()).toEqual({
     mac: "aa:bb:cc:dd:ee:01",
@@ -48,5 +50,5 @@ it("leaves out what is missing, and does not fail on a text that is no JSON", ()
     board: { type: "b", name: "b" },
   });
   told.json = '{"mac":';
-  expect(esp32Facts(settings).read().mac).toBe("");
+  expect(esp32Facts(new FFI(), settings).read().mac).toBe("");
 });

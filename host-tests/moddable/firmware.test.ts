@@ -123,6 +123,9 @@ describe.each(await variants("HttpClient"))("firmware of a board over $name", ({
     expect(slot.closed).toBe(1);
     expect(progress[0]?.[1]).toBe(200_001);
     expect(progress.at(-1)).toEqual([200_001, 200_001]);
+    // Without a word for two minutes an install is given up: a slow link has to be heard of before.
+    const steps = progress.map(([doneBytes], at) => doneBytes - (progress[at - 1]?.[0] ?? 0));
+    expect(Math.max(...steps)).toBeLessThanOrEqual(16_384);
   });
 
   it("goes on where the line broke", async () => {

@@ -1,4 +1,6 @@
 /** The emulated board's network: C is asked for its state, and changes are told. */
+
+import FFI from "mc/ffi";
 import { beforeEach, expect, it, vi } from "vitest";
 import { createNetwork } from "../../src/esp32/openeth/network.js";
 import { createGuard } from "../../src/moddable/guard.js";
@@ -25,7 +27,7 @@ function network() {
   const log = { write: (_: string, line: string) => lines.push(line) };
   const { settings } = readSettings({});
   const told: string[] = [];
-  const port = createNetwork({ settings, log, guard: createGuard(log), timers: time });
+  const port = createNetwork({ settings, log, guard: createGuard(log), timers: time, native: new FFI() });
   const cancel = port.start((state) => told.push(state));
   return { time, lines, told, cancel, port };
 }

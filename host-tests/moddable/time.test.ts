@@ -9,9 +9,10 @@ const sdk = vi.hoisted(() => ({ ticks: 0, setSeconds: 0 }));
 
 vi.mock("timer", () => ({
   default: {
-    set: (run: () => void, delayMs: number) => {
+    set: (run: (timer: NodeJS.Timeout) => void, delayMs: number) => {
       if (!(delayMs <= 0x7fff_ffff)) throw new RangeError("delay");
-      return setTimeout(run, delayMs);
+      const timer: NodeJS.Timeout = setTimeout(() => run(timer), delayMs);
+      return timer;
     },
     clear: (timer: NodeJS.Timeout) => clearTimeout(timer),
   },

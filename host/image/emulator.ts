@@ -32,6 +32,9 @@ export class Emulator {
       [
         // Its first serial port on our standard output: with `-serial stdio` beside it nothing comes.
         ...["-machine", "esp32s3", "-nographic"],
+        // Both cores in one thread. In two, a core that maps flash empties the other one's translations while it uses them, and the
+        // emulator ends with `Bad ram pointer` (an address of the program, less one) or the program goes astray.
+        ...["-accel", "tcg,thread=single"],
         ...["-drive", `file=${flashFile},if=mtd,format=raw`],
         ...["-drive", `file=${eFuseFile},if=none,format=raw,id=efuse`],
         ...["-global", "driver=nvram.esp32s3.efuse,property=drive,value=efuse"],

@@ -1,8 +1,10 @@
 /** The images that the stories need, built by `npm run build:image`. */
 import { spawnSync } from "node:child_process";
-import { copyFileSync } from "node:fs";
-import { dirname } from "node:path";
+import { copyFileSync, readFileSync, writeFileSync } from "node:fs";
+import { basename, dirname } from "node:path";
 import { fileURLToPath } from "node:url";
+import { partitionsOf } from "../../scripts/moddable/flash-image.mjs";
+import { poolsOf, withPools } from "./pools.js";
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
 
@@ -59,4 +61,21 @@ export function buildImage({ out, folder, version, authority, creation, settings
     app: keep(built.app, "app.bin"),
     elf: keep(built.elf, "app.elf"),
   };
+}
+
+/** The same image with other pools, kept in `folder`: it starts alike, and only its memory is another. */
+export function repooled(image: Image, folder: string, creation: string): Image {
+  const { chunk, heap, stack } = JSON.parse(readFileSync(`${root}manifest.json`, "utf8")).creation;
+  const built = poolsOf([chunk.initial, heap.initial, stack].join(","));
+  const app = withPools(readFileSync(image.app), built, poolsOf(creation));
+  const slot = partitionsOf(board).find(({ label }) => label === "ota_0");
+  if (slot === undefined) throw new Error(`the partition table of ${board} has no ota_0`);
+  const flash = readFileSync(image.flash);
+  flash.set(app, slot.offset);
+  const kept = { app: `${folder}/${basename(image.app)}`, flash: `${folder}/${basename(image.flash)}` };
+  writeFileSync(kept.app, app);
+  writeFileSync(kept.flash, flash);
+  const table = `${image.version}-partition-table.bin`;
+  copyFileSync(`${dirname(image.app)}/${table}`, `${folder}/${table}`);
+  return { ...image, ...kept };
 }

@@ -1,5 +1,6 @@
 /** What an image has to survive, each story from a board that is switched on to what a person would see. */
 import type { Emulator } from "./emulator.js";
+import type { Image } from "./images.js";
 import { bindAndGoOnline, type Images, type World } from "./world.js";
 
 const kills = 20;
@@ -56,6 +57,17 @@ export async function life(world: World, images: Images): Promise<string> {
   world.cloud.dropSessions();
   const second = await bindAndGoOnline(world, board, "mqtt");
   world.say(`unbound, and bound again with code ${second}, online over MQTT`);
+  world.cloud.setOffer("both");
+  await off(board, 1);
+  return flash;
+}
+
+/** A board that a person has bound, switched off: where a story begins that is played alone. */
+export async function bound(world: World, image: Image): Promise<string> {
+  const flash = world.flash("bound", image.flash);
+  const board = world.powerOn(flash);
+  world.cloud.setOffer("websocket");
+  await bindAndGoOnline(world, board, "websocket");
   world.cloud.setOffer("both");
   await off(board, 1);
   return flash;
@@ -160,7 +172,8 @@ async function expectVersion(world: World, images: Images, which: "first" | "sec
 /** TLS to a server whose authority only this build knows: check, websocket and MQTT. */
 export async function secure(world: World, images: Images): Promise<void> {
   const flash = world.flash("secure", images.secure().flash);
-  await world.api.unbind(await macOf(world));
+  const [known] = await world.api.list(world.cloud.agentId);
+  if (known !== undefined) await world.api.unbind(known.macAddress);
   for (const transport of ["websocket", "mqtt"] as const) {
     world.cloud.setOffer(transport);
     const board = world.powerOn(flash);

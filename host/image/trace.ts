@@ -7,7 +7,7 @@ export type Said =
   | { readonly kind: "memory"; readonly memory: Memory }
   | { readonly kind: "line"; readonly line: string };
 
-/** src/esp32/memory.c. "Peak" has garbage in it. */
+/** src/esp32/native/memory.c. `slots` and `chunkBytes` are alive; "peak" has garbage in it. */
 export interface Memory {
   readonly chunkBytes: number;
   readonly chunkPeakBytes: number;

@@ -43,10 +43,10 @@ export function loadMemory(storage: Storage, log: Log, configuredUrl: string): M
   const written = new Map<RecordName, string | undefined>();
 
   /** Reads a record; one that can't be understood is dropped with a log line. */
-  function load<Value>(
+  const load = <Value>(
     name: RecordName,
     decode: (text: string | undefined) => Value | undefined,
-  ): Value | undefined {
+  ): Value | undefined => {
     const text = storage.read(name);
     const value = decode(text);
     if (text !== undefined && value === undefined) {
@@ -54,9 +54,9 @@ export function loadMemory(storage: Storage, log: Log, configuredUrl: string): M
       storage.remove(name);
     } else written.set(name, text);
     return value;
-  }
+  };
 
-  function save(name: RecordName, encoded: Result<string, StoreFailure>): void {
+  const save = (name: RecordName, encoded: Result<string, StoreFailure>): void => {
     if (!encoded.ok) {
       log.write("error", `record "${name}" has ${encoded.failure.sizeBytes} bytes, too many to store`);
       drop(name);
@@ -64,13 +64,13 @@ export function loadMemory(storage: Storage, log: Log, configuredUrl: string): M
       if (storage.write(name, encoded.value)) written.set(name, encoded.value);
       else log.write("error", `record "${name}" could not be stored`);
     }
-  }
+  };
 
   /** A stale record is worse than none: after a restart it would pair an old token with a new server. */
-  function drop(name: RecordName): void {
+  const drop = (name: RecordName): void => {
     if (written.get(name) !== undefined) storage.remove(name);
     written.delete(name);
-  }
+  };
 
   const stored = load("lastgood", decodeLastGood);
   const sameServer = stored?.configuredUrl === configuredUrl;
@@ -83,10 +83,10 @@ export function loadMemory(storage: Storage, log: Log, configuredUrl: string): M
 
   const saveTransport = (): void => save("transport", encodeTransport(settings));
 
-  function update(change: Partial<LastGood>): void {
+  const update = (change: Partial<LastGood>): void => {
     lastGood = { ...lastGood, ...change };
     save("lastgood", encodeLastGood(lastGood));
-  }
+  };
 
   return {
     otaUrl: () => lastGood.workedUrl,

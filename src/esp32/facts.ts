@@ -1,5 +1,5 @@
 /** Facts port of a board: `facts.c` through FFI. What the chip does not tell is left out. */
-import FFI from "mc/ffi";
+import type FFI from "mc/ffi";
 import type { DeviceFacts, Facts, Partition } from "../core/ports.js";
 import {
   type JsonObject,
@@ -19,13 +19,12 @@ export interface BoardFacts extends Facts {
   readonly resetReason: number | undefined;
 }
 
-export function esp32Facts(settings: Settings): BoardFacts {
-  const c = new FFI();
-  const parsed = parseJsonObject(c.xiaozhi_facts(), textMaxChars);
+export function esp32Facts(native: FFI, settings: Settings): BoardFacts {
+  const parsed = parseJsonObject(native.xiaozhi_facts(), textMaxChars);
   const fixed = decodeFacts(parsed.ok ? parsed.value : {}, settings);
   return {
     resetReason: parsed.ok ? count(parsed.value, "reset") : undefined,
-    read: () => ({ ...fixed, minimumFreeHeapBytes: c.xiaozhi_min_free_heap() }),
+    read: () => ({ ...fixed, minimumFreeHeapBytes: native.xiaozhi_min_free_heap() }),
   };
 }
 

@@ -29,7 +29,8 @@ export interface FirmwareParts {
 
 /** Flash is erased and written in these. */
 const blockBytes = 4_096;
-const progressEveryBytes = 65_536;
+/** Told this often also because an install that tells nothing for two minutes is given up: a link may be as slow as 137 B/s. */
+const progressEveryBytes = 16_384;
 /** Breaks in a row without a new block. */
 const breaksMax = 5;
 const breakPauseMs = 3_000;

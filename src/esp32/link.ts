@@ -2,4 +2,6 @@
 import type { Network } from "../core/ports.js";
 import type { PlatformParts } from "../moddable/platform.js";
 
-export type CreateNetwork = (parts: Pick<PlatformParts, "settings" | "log" | "guard" | "timers">) => Network;
+export type CreateNetwork = (
+  parts: Pick<PlatformParts, "settings" | "log" | "guard" | "timers" | "native">,
+) => Network;

@@ -17,10 +17,9 @@ import { openNextSlot } from "./slot.js";
 export const startAnew = (): void => new FFI().xiaozhi_restart();
 
 export const createPlatform: CreatePlatform = (parts) => {
-  const { settings, guard, log, clock, timers, random, datagrams } = parts;
-  const c = new FFI();
-  if (settings.observed) tellMemory(timers, writeLine);
-  const facts = esp32Facts(settings);
+  const { settings, guard, log, clock, timers, random, datagrams, native } = parts;
+  if (settings.observed) tellMemory(native, timers, writeLine);
+  const facts = esp32Facts(native, settings);
   const authority = ownAuthority();
   const download = lineDownload({
     sdk: moddableSdk,
@@ -38,7 +37,7 @@ export const createPlatform: CreatePlatform = (parts) => {
     builtAtMs: settings.builtAtMs,
     log,
   });
-  const celsius = c.xiaozhi_temperature();
+  const celsius = native.xiaozhi_temperature();
   log.write(
     "info",
     `started: reset reason ${facts.resetReason ?? "unknown"}${celsius > -100 ? `, ${Math.round(celsius)} °C` : ""}`,
@@ -46,28 +45,28 @@ export const createPlatform: CreatePlatform = (parts) => {
   const restart = (reason: string): void => {
     log.write("info", `restart: ${reason}`);
     // Time for the last line to leave.
-    timers.after(100, () => c.xiaozhi_restart());
+    timers.after(100, () => native.xiaozhi_restart());
   };
   const proved = startProving({
-    unproven: c.xiaozhi_is_unproven() !== 0,
+    unproven: native.xiaozhi_is_unproven() !== 0,
     withinMs: settings.proveWithinMs,
     timers,
     restart,
   });
   return {
     facts,
-    network: keepingTime(createNetwork({ settings, log, guard, timers }), sntp),
+    network: keepingTime(createNetwork({ settings, log, guard, timers, native }), sntp),
     firmware: esp32Firmware({
       download,
       openSlot: openNextSlot,
       timers,
       markValid: () => {
         proved();
-        if (c.xiaozhi_mark_valid() !== 0)
+        if (native.xiaozhi_mark_valid() !== 0)
           log.write("error", "the running image could not be marked as valid");
       },
     }),
-    deviceHmacSha256: deviceHmac,
+    deviceHmacSha256: (message) => deviceHmac(native, message),
     system: () => ({ restart }),
     listen() {},
   };

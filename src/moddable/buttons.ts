@@ -19,7 +19,7 @@ export function createPresses(timers: Timers, events: ButtonEvents): (down: bool
   let settling: Cancel | undefined;
   let holding: Cancel | undefined;
 
-  function settle(): void {
+  const settle = (): void => {
     settling = undefined;
     if (down === settled) return;
     settled = down;
@@ -33,7 +33,7 @@ export function createPresses(timers: Timers, events: ButtonEvents): (down: bool
       holding = undefined;
       events.pressed();
     }
-  }
+  };
 
   return (isDown) => {
     down = isDown;

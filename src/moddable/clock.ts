@@ -20,18 +20,18 @@ export function moddableClock(): ModdableClock {
   let elapsedMs = 0;
   let sntpAtMs: number | undefined;
 
-  function monotonicMs(): number {
+  const monotonicMs = (): number => {
     // Ticks wrap after 49 days; the sum does not, as long as it is asked for once in 24 days.
     const now = Time.ticks;
     elapsedMs += Math.max(0, Time.delta(ticks, now));
     ticks = now;
     return elapsedMs;
-  }
+  };
 
-  function set(utcMs: number): void {
+  const set = (utcMs: number): void => {
     Time.set(Math.floor(utcMs / 1000));
     offsetMs = utcMs - Date.now();
-  }
+  };
 
   return {
     utcMs: () => Date.now() + offsetMs,

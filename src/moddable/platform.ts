@@ -1,4 +1,5 @@
 /** What a board and the simulator each supply in their own way. */
+import type FFI from "mc/ffi";
 import type {
   Crypto,
   Datagrams,
@@ -22,6 +23,8 @@ export interface PlatformParts {
   readonly timers: Timers;
   readonly random: Random;
   readonly datagrams: Datagrams;
+  /** One for all: each `new FFI()` makes function objects of all that this build has in C, some fifty slots. */
+  readonly native: FFI;
 }
 
 export interface Platform {

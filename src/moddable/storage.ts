@@ -27,7 +27,7 @@ export function moddableStorage(domain: string, log: Log): Storage {
   // A name and its suffix stay under the 15 characters of an NVS key.
   const keyOf = (name: RecordName, copy: Copy): string => `${name}.${copy}`;
 
-  function readCopy(name: RecordName, copy: Copy): Found | undefined {
+  const readCopy = (name: RecordName, copy: Copy): Found | undefined => {
     try {
       const value = Preference.get(domain, keyOf(name, copy));
       return value instanceof ArrayBuffer ? unpack(copy, value) : undefined;
@@ -35,15 +35,15 @@ export function moddableStorage(domain: string, log: Log): Storage {
       log.write("error", `record "${name}" can't be read: ${inOneLine(error)}`);
       return undefined;
     }
-  }
+  };
 
-  function latest(name: RecordName): Found | undefined {
+  const latest = (name: RecordName): Found | undefined => {
     const first = readCopy(name, "0");
     const second = readCopy(name, "1");
     if (first === undefined || second === undefined) return first ?? second;
     // Generations wrap; the two are always neighbours.
     return ((second.generation - first.generation) | 0) > 0 ? second : first;
-  }
+  };
 
   return {
     read: (name) => latest(name)?.text,

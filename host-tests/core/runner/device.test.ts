@@ -302,6 +302,14 @@ describe("firmware", () => {
     expect(world.restarts).toEqual(["new firmware"]);
   });
 
+  test("an install that ended is let go: nothing cancels it later", () => {
+    const world = powerOn();
+    world.asked().answer(200, { ...boundReply, firmware: offer });
+    world.installs[0]?.events.ended("the flash failed");
+    world.device.close();
+    expect(world.installs[0]?.cancels).toBe(0);
+  });
+
   test("rolled back (the old version runs again): not tried again for a day", () => {
     const first = powerOn();
     const server_time = { timestamp: compileTimeMs };

@@ -18,7 +18,10 @@ import { createSessions, type Sessions } from "./sessions.js";
 
 export interface Performer {
   perform(effect: Exclude<Effect, { do: "restart" }>): void;
-  /** This has ended by itself: what could still cancel it, and all that hangs on that, is let go. */
+  /**
+   * This has ended by itself: what could still cancel it, and all that hangs on that, is let go. Of a lost session that is 900 slots on a
+   * board, of a request hundreds.
+   */
   forget(slot: Slot): void;
   /** Abandons all that is under way. Idempotent. */
   close(): void;

@@ -54,9 +54,8 @@ export function createRunner(parts: RunnerParts): Runner {
   let handling = false;
   let closed = false;
   let shown = "";
-  const performer = createPerformer(parts, post);
 
-  function post(happening: Posted): void {
+  const post = (happening: Posted): void => {
     if (closed) return;
     if (mailbox.length >= mailboxMax && happening.type === "message") return;
     mailbox.push(happening);
@@ -68,9 +67,10 @@ export function createRunner(parts: RunnerParts): Runner {
     } finally {
       handling = false;
     }
-  }
+  };
+  const performer = createPerformer(parts, post);
 
-  function handle(happening: Posted): void {
+  const handle = (happening: Posted): void => {
     const input: LifecycleEvent = {
       ...happening,
       atMs: ports.clock.monotonicMs(),
@@ -90,9 +90,9 @@ export function createRunner(parts: RunnerParts): Runner {
       if (effect.do === "restart") restart(effect);
       else if (!isRecord(effect)) performer.perform(effect);
     }
-  }
+  };
 
-  function tell(before: StateData, after: StateData): void {
+  const tell = (before: StateData, after: StateData): void => {
     if (after.name !== before.name) {
       ports.log.write("info", `state ${before.name} -> ${after.name}`);
       observe({ event: "state", state: after.name });
@@ -106,28 +106,28 @@ export function createRunner(parts: RunnerParts): Runner {
       activation.sinceMs !== before.activation?.sinceMs
     )
       observe({ event: "activation", code: activation.code, message: activation.message });
-  }
+  };
 
-  function show(): void {
+  const show = (): void => {
     const model = parts.render(state);
     const text = JSON.stringify(model);
     if (text === shown) return;
     shown = text;
     ports.screen.show(model);
-  }
+  };
 
-  function restart(effect: Extract<Effect, { do: "restart" }>): void {
+  const restart = (effect: Extract<Effect, { do: "restart" }>): void => {
     close();
     ports.log.write("info", `restart: ${effect.reason}`);
     ports.system.restart(effect.reason);
-  }
+  };
 
-  function close(): void {
+  const close = (): void => {
     if (closed) return;
     closed = true;
     mailbox.length = 0;
     performer.close();
-  }
+  };
 
   return { post, close };
 }

@@ -25,7 +25,7 @@ export function createSessions(parts: RunnerParts, post: (happening: Posted) => 
   let session: Session | undefined;
   let present = 0;
 
-  function received(token: number, message: ServerMessage): void {
+  const received = (token: number, message: ServerMessage): void => {
     observe({ event: "message", direction: "in", message: withoutParams(message) });
     if (message.type === "mcp") {
       const { application, board } = ports.facts.read();
@@ -36,9 +36,9 @@ export function createSessions(parts: RunnerParts, post: (happening: Posted) => 
       unknown.add(message.name);
       ports.log.write("warn", `ignored a message of unknown type "${message.name}"`);
     } else post({ type: "message", token, message });
-  }
+  };
 
-  function send(message: DeviceMessage): void {
+  const send = (message: DeviceMessage): void => {
     if (session?.send(message)) return observe({ event: "message", direction: "out", message });
     if (!unsent.has(message.type)) {
       unsent.add(message.type);
@@ -46,16 +46,16 @@ export function createSessions(parts: RunnerParts, post: (happening: Posted) => 
     }
     // A person waits for the answer: a session that takes no more is of no use to them.
     if (message.type === "listen") giveUp();
-  }
+  };
 
-  function giveUp(): void {
+  const giveUp = (): void => {
     session?.close();
     post({
       type: "ended",
       token: present,
       end: { kind: "lost", suspect: false, detail: "it takes no more messages" },
     });
-  }
+  };
 
   return {
     send,
@@ -66,7 +66,7 @@ export function createSessions(parts: RunnerParts, post: (happening: Posted) => 
         opened: (sessionId) => post({ type: "opened", token, sessionId }),
         message: (message) => received(token, message),
         ended: (end) => {
-          session = undefined;
+          if (token === present) session = undefined;
           ports.log.write("info", `session ended: ${end.kind} ${end.detail}`);
           post({ type: "ended", token, end });
         },

@@ -9,7 +9,7 @@ import { encodeDeviceMessage, messageMaxChars, readServerMessage } from "./codec
 import { type Phase, quoteOf, safeDetail, sessionEndOf } from "./ends.js";
 import { readServerHello } from "./hello.js";
 import { type Liveness, watchLiveness } from "./liveness.js";
-import type { ServerMessage } from "./messages.js";
+import type { DeviceMessage, ServerMessage } from "./messages.js";
 import type { Session, SessionEnd, SessionEndKind, SessionEvents } from "./session.js";
 
 export const connectTimeoutMs = 10_000;
@@ -49,141 +49,160 @@ export interface Carrier {
 
 /** Opens the channel and says hello. See `SessionEvents` for what follows. */
 export function openDialogue(deps: SessionDeps, carrier: Carrier, events: SessionEvents): Session {
-  const { transport } = carrier;
-  let phase: Phase | "ended" = "connecting";
-  let sessionId = "";
-  let liveness: Liveness | undefined;
-  let unknown = 0;
+  return new Dialogue(deps, carrier, events);
+}
 
-  function stop(): void {
-    phase = "ended";
-    disarm();
-    liveness?.stop();
+/** A class, since a board has its methods in flash: closures in their place would each be made again for every session. */
+class Dialogue implements Session {
+  readonly #deps: SessionDeps;
+  readonly #carrier: Carrier;
+  readonly #events: SessionEvents;
+  readonly #line: Line;
+  #phase: Phase | "ended" = "connecting";
+  #sessionId = "";
+  #liveness: Liveness | undefined;
+  #unknown = 0;
+  #disarm: Cancel | undefined;
+
+  constructor(deps: SessionDeps, carrier: Carrier, events: SessionEvents) {
+    this.#deps = deps;
+    this.#carrier = carrier;
+    this.#events = events;
+    this.#rearm(connectTimeoutMs + connectGraceMs, () =>
+      this.#fail("timeout", false, `no connection in ${connectTimeoutMs} ms`),
+    );
+    this.#line = carrier.open(this.#channelEvents());
   }
-  function tellEnd(end: SessionEnd): void {
-    stop();
+
+  send(message: DeviceMessage): boolean {
+    // Gateways talk MCP before the hello and expect answers; anything else needs a session.
+    const allowed = this.#phase === "open" || (this.#phase === "greeting" && message.type === "mcp");
+    return allowed && this.#line.sendText(encodeDeviceMessage(message, this.#sessionId));
+  }
+
+  close(): void {
+    if (this.#isOver()) return;
+    if (this.#phase === "open") this.#carrier.leaving?.(this.#sessionId);
+    this.#stop();
+    this.#line.close();
+  }
+
+  #channelEvents(): ChannelEvents {
+    return {
+      opened: () => this.#guarded(() => this.#channelOpened()),
+      text: (text) => this.#guarded(() => this.#received(text)),
+      // Audio: nothing of it is used yet, but it shows that the peer lives.
+      binary: () => this.#guarded(() => this.#liveness?.alive()),
+      alive: () => this.#guarded(() => this.#liveness?.alive()),
+      closed: (end) => {
+        if (this.#phase !== "ended") this.#tellEnd(sessionEndOf(end, this.#phase, this.#carrier.transport));
+      },
+    };
+  }
+
+  #isOver(): boolean {
+    return this.#phase === "ended";
+  }
+
+  #stop(): void {
+    this.#phase = "ended";
+    this.#disarm?.();
+    this.#liveness?.stop();
+  }
+
+  #tellEnd(end: SessionEnd): void {
+    this.#stop();
     try {
-      events.ended({ ...end, detail: safeDetail(end.detail, carrier.secrets) });
+      this.#events.ended({ ...end, detail: safeDetail(end.detail, this.#carrier.secrets) });
     } catch {
       // The session is over and closed: there is nothing left to end, and the platform must not see the throw.
     }
   }
-  function fail(kind: SessionEndKind, suspect: boolean, detail: string): void {
+
+  #fail(kind: SessionEndKind, suspect: boolean, detail: string): void {
     // Closed before it is told, so that a handler that opens the next session finds this one gone.
-    stop();
-    line.close();
-    tellEnd({ kind, suspect, detail });
+    this.#stop();
+    this.#line.close();
+    this.#tellEnd({ kind, suspect, detail });
   }
 
   /** A throw inside a callback would end the program on a device; here it ends the session. */
-  function guarded<Args extends unknown[]>(run: (...args: Args) => void): (...args: Args) => void {
-    return (...args) => {
-      if (phase === "ended") return;
-      try {
-        run(...args);
-      } catch (error) {
-        // The handler may have closed the session before it threw.
-        if (isOver()) return;
-        fail(
-          "malformed",
-          false,
-          `handler failed: ${error instanceof Error ? error.message : "no error object"}`,
-        );
-      }
-    };
+  #guarded(run: () => void): void {
+    if (this.#isOver()) return;
+    try {
+      run();
+    } catch (error) {
+      // The handler may have closed the session before it threw.
+      if (this.#isOver()) return;
+      const detail = `handler failed: ${error instanceof Error ? error.message : "no error object"}`;
+      this.#fail("malformed", false, detail);
+    }
   }
-  const isOver = () => phase === "ended";
 
-  function greeted(wire: Parameters<typeof readServerHello>[0]): void {
-    const hello = readServerHello(wire, transport);
+  #rearm(delayMs: number, expired: () => void): void {
+    this.#disarm?.();
+    this.#disarm = this.#deps.timers.after(delayMs, () => this.#guarded(expired));
+  }
+
+  #channelOpened(): void {
+    if (this.#phase !== "connecting") return;
+    this.#phase = "greeting";
+    this.#rearm(helloTimeoutMs, () =>
+      this.#fail("helloTimeout", true, `no server hello in ${helloTimeoutMs} ms`),
+    );
+    this.#carrier.opened?.();
+    this.#line.sendText(this.#carrier.hello);
+  }
+
+  #greeted(wire: Parameters<typeof readServerHello>[0]): void {
+    const hello = readServerHello(wire, this.#carrier.transport);
     if (!hello.ok) {
       // A hello for another transport isn't the answer: the wait goes on.
-      if (hello.failure.kind === "malformed") fail("malformed", false, hello.failure.detail);
+      if (hello.failure.kind === "malformed") this.#fail("malformed", false, hello.failure.detail);
       return;
     }
-    disarm();
-    phase = "open";
-    sessionId = hello.value.sessionId;
-    liveness = watchLiveness({
-      ...deps,
-      pingEveryMs: carrier.pingEveryMs,
+    this.#disarm?.();
+    this.#phase = "open";
+    this.#sessionId = hello.value.sessionId;
+    this.#liveness = watchLiveness({
+      ...this.#deps,
+      pingEveryMs: this.#carrier.pingEveryMs,
       silentAfterMs,
-      ping: guarded(() => line.ping()),
-      silent: guarded(() => fail("silent", false, `nothing came for ${silentAfterMs} ms`)),
+      ping: () => this.#guarded(() => this.#line.ping()),
+      silent: () => this.#guarded(() => this.#fail("silent", false, `nothing came for ${silentAfterMs} ms`)),
     });
-    events.opened(sessionId);
+    this.#events.opened(this.#sessionId);
   }
 
-  function received(text: string): void {
+  #received(text: string): void {
     // Our hello isn't out yet: whatever this is, it is no answer.
-    if (phase === "connecting") return;
-    liveness?.alive();
+    if (this.#phase === "connecting") return;
+    this.#liveness?.alive();
     if (text.length > messageMaxChars) {
-      fail("malformed", false, `message over ${messageMaxChars} characters`);
+      this.#fail("malformed", false, `message over ${messageMaxChars} characters`);
       return;
     }
+    const { transport } = this.#carrier;
     const parsed = parseJsonObject(text, messageMaxChars);
-    const greeting = phase !== "open";
+    const greeting = this.#phase !== "open";
     if (!parsed.ok) {
       // A bad token shows like this on the open server: a line of prose, then the close.
-      if (greeting) fail("refused", true, `text instead of a hello${quoteOf(text)}`);
-      else delivered({ type: "unknown", name: "(not usable)" });
-    } else if (greeting && own(parsed.value, "type") === "hello") greeted(parsed.value);
+      if (greeting) this.#fail("refused", true, `text instead of a hello${quoteOf(text)}`);
+      else this.#delivered({ type: "unknown", name: "(not usable)" });
+    } else if (greeting && own(parsed.value, "type") === "hello") this.#greeted(parsed.value);
     else {
       const message = readServerMessage(parsed.value);
-      const ending = greeting ? endBeforeHello(message, transport) : endInSession(message, sessionId);
-      if (ending) fail(...ending);
-      else if (message.type !== "goodbye") delivered(message);
+      const ending = greeting ? endBeforeHello(message, transport) : endInSession(message, this.#sessionId);
+      if (ending) this.#fail(...ending);
+      else if (message.type !== "goodbye") this.#delivered(message);
     }
   }
 
-  function delivered(message: ServerMessage): void {
-    if (message.type === "unknown" && ++unknown > unknownMax)
-      fail("malformed", false, `more than ${unknownMax} messages of unknown type`);
-    else events.message(message);
+  #delivered(message: ServerMessage): void {
+    if (message.type === "unknown" && ++this.#unknown > unknownMax)
+      this.#fail("malformed", false, `more than ${unknownMax} messages of unknown type`);
+    else this.#events.message(message);
   }
-
-  const channelEvents: ChannelEvents = {
-    opened: guarded(() => {
-      if (phase !== "connecting") return;
-      phase = "greeting";
-      rearm(helloTimeoutMs, () => fail("helloTimeout", true, `no server hello in ${helloTimeoutMs} ms`));
-      carrier.opened?.();
-      line.sendText(carrier.hello);
-    }),
-    text: guarded(received),
-    // Audio: nothing of it is used yet, but it shows that the peer lives.
-    binary: guarded(() => liveness?.alive()),
-    alive: guarded(() => liveness?.alive()),
-    closed: (end) => {
-      if (phase !== "ended") tellEnd(sessionEndOf(end, phase, transport));
-    },
-  };
-
-  let disarm: Cancel = () => undefined;
-  function rearm(delayMs: number, expired: () => void): void {
-    disarm();
-    disarm = deps.timers.after(delayMs, guarded(expired));
-  }
-
-  rearm(connectTimeoutMs + connectGraceMs, () =>
-    fail("timeout", false, `no connection in ${connectTimeoutMs} ms`),
-  );
-  const line = carrier.open(channelEvents);
-
-  return {
-    send(message) {
-      // Gateways talk MCP before the hello and expect answers; anything else needs a session.
-      const allowed = phase === "open" || (phase === "greeting" && message.type === "mcp");
-      return allowed && line.sendText(encodeDeviceMessage(message, sessionId));
-    },
-    close() {
-      if (phase === "ended") return;
-      if (phase === "open") carrier.leaving?.(sessionId);
-      stop();
-      line.close();
-    },
-  };
 }
 
 type Ending = readonly [kind: SessionEndKind, suspect: boolean, detail: string];

@@ -24,18 +24,18 @@ export function watchLiveness(options: LivenessOptions): Liveness {
   let aliveAtMs = clock.monotonicMs();
   let disarm: Cancel;
 
-  function arm(): void {
+  const arm = (): void => {
     const untilSilentMs = aliveAtMs + silentAfterMs - clock.monotonicMs();
     disarm = timers.after(Math.min(pingEveryMs, untilSilentMs), tick);
-  }
-  function tick(): void {
+  };
+  const tick = (): void => {
     if (clock.monotonicMs() - aliveAtMs >= silentAfterMs) options.silent();
     else {
       // Armed first: a ping that finds the line dead may lead to `stop`.
       arm();
       options.ping();
     }
-  }
+  };
 
   arm();
   return {

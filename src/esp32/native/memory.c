@@ -14,12 +14,14 @@
 // The SDK's main.c: the machine that runs the program.
 extern txMachine *gThe;
 
-// Freed by the caller (the FFI glue). "Peak" has garbage in it: pools are collected when they are full.
+// Freed by the caller (the FFI glue). Garbage is collected first: `slots` and `chunkBytes` are what is alive. "Peak" has garbage in it, since
+// else pools are collected only when they are full.
 char *xiaozhi_memory(void)
 {
 	char *text = malloc(JSON_MAX);
 	if (!text || !gThe)
 		return text;
+	fxCollectGarbage(gThe);
 	snprintf(text, JSON_MAX,
 		"{\"chunkBytes\":%d,\"chunkPeakBytes\":%d,\"chunkPoolBytes\":%d,\"slots\":%d,\"slotsPeak\":%d,\"slotsPool\":%d,"
 		"\"stackPoolSlots\":%d,\"nativeStackFreeBytes\":%u,"
