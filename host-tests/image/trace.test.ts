@@ -1,6 +1,6 @@
 /** Reading an emulated board's serial port: lines may be cut anywhere by a reset. */
 import { expect, it } from "vitest";
-import { readLine, Trace } from "../../host/image/trace.js";
+import { isCrash, readLine, Trace } from "../../host/image/trace.js";
 
 it.each([
   ['xiaozhi {"event":"state","state":"online"}\r', "event"],
@@ -33,4 +33,14 @@ it("says what it waited for and what was said last when nothing comes", async ()
   await expect(trace.next("online", () => false, 10_000)).rejects.toThrow(
     /the emulator ended before this came: online\n {2}the last line/,
   );
+});
+
+it.each([
+  ["Guru Meditation Error: Core  1 panic'ed (LoadProhibited). Exception was unhandled.", true],
+  ["abort() was called at PC 0x4201d8ae on core 0", true],
+  ["XS abort: memory full ", true],
+  ["info restart: new firmware", false],
+  ["warn XS abort: told of the start before", false],
+])("%s: crash %s", (line, crashed) => {
+  expect(isCrash(line)).toBe(crashed);
 });

@@ -3,7 +3,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { appendFileSync, existsSync, writeFileSync } from "node:fs";
 import { createInterface } from "node:readline";
 import type { Memory, Said } from "./trace.js";
-import { Trace } from "./trace.js";
+import { isCrash, Trace } from "./trace.js";
 
 /** What a board in the emulator calls the computer that it runs on; QEMU's user network leads it to loopback. */
 export const hostAddress = "10.0.2.2";
@@ -49,6 +49,7 @@ export class Emulator {
         createInterface({ input: output, crlfDelay: Number.POSITIVE_INFINITY }).on("line", (line) => {
           appendFileSync(`${flashFile}.log`, `${line}\n`);
           this.trace.add(line);
+          if (isCrash(line)) this.trace.end(`the program crashed (${line.trim()})`);
         });
     this.#exit = new Promise((resolve) => {
       // Not `exit`: the last lines may still be on their way then.
