@@ -93,6 +93,16 @@ describe("a session that lasted breaks", () => {
     expect(life.expired("retry").did("check")).toBe(true);
   });
 
+  test("closed with 4001, xrobo's word for a device that isn't bound: that is meant for this one, it asks at once", () => {
+    const unbound = { kind: "closed", code: 4001, suspect: true, detail: "4001" } as const;
+    const life = new Life()
+      .online()
+      .after(2 * minute)
+      .ended(unbound);
+    expect(life.state.name).toBe("checking");
+    expect(life.did("check")).toBe(true);
+  });
+
   test("a button or a word goes there at once", () => {
     expect(broken(0.99, ends.lost).post({ type: "pressed" }).did("open")).toBe(true);
     expect(broken(0.99, ends.lost).post({ type: "said", text: "hi" }).did("open")).toBe(true);

@@ -8,6 +8,9 @@ import type { Account } from "../view/account.js";
 import { bodyAs, paramsAs } from "./read.js";
 import { deviceBody, deviceParams, sayBody } from "./schemas.js";
 
+/** As xrobo tells a device that isn't bound. */
+const unboundCloseCode = 4001;
+
 export function deviceRoutes(
   app: FastifyInstance,
   api: () => DeviceApi,
@@ -31,7 +34,7 @@ export function deviceRoutes(
       .find(({ id }) => id === deviceId);
     await api().unbind(deviceId);
     // The clouds let a running session go on; a person who unbinds here wants to see what comes next.
-    if (known) cloud().dropSessions({ deviceId: known.macAddress });
+    if (known) cloud().dropSessions({ deviceId: known.macAddress, code: unboundCloseCode });
     await account().refreshDevices();
     return reply.code(204).send();
   });

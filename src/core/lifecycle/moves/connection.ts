@@ -57,6 +57,9 @@ const isStillToSay = ({ state: { toSay }, atMs }: Draft): boolean =>
 /** HTTP status, or CONNACK code 3: "I can't now". */
 const busyCodes: readonly number[] = frozen([3, 429, 503]);
 
+/** Close code of xrobo: this device isn't bound. No cloud says that to all of them. */
+const unboundCode = 4001;
+
 /** A failed attempt, or a session that didn't last. */
 function failed(draft: Draft, end: SessionEnd): void {
   const { state } = draft;
@@ -119,7 +122,8 @@ export function sessionEnded(draft: Draft, event: { readonly end: SessionEnd }):
     return pause(draft);
   const lasted = draft.atMs - (state.onlineSinceMs ?? draft.atMs) >= schedule.lastedMs;
   settleSession(draft);
-  if (!inOrder && lasted && phase === "idle" && state.toSay === undefined) return broke(draft, end);
+  const mayBeAll = lasted && phase === "idle" && state.toSay === undefined && end.code !== unboundCode;
+  if (!inOrder && mayBeAll) return broke(draft, end);
   if (!inOrder) return failed(draft, end);
   if (isStillToSay(draft)) return enter(draft, "connecting");
   state.openFailures = 0;
