@@ -39,6 +39,7 @@ it.each([
   ["Guru Meditation Error: Core  1 panic'ed (LoadProhibited). Exception was unhandled.", true],
   ["abort() was called at PC 0x4201d8ae on core 0", true],
   ["XS abort: memory full ", true],
+  ["assert failed: 0x40380529", true],
   ["info restart: new firmware", false],
   ["warn XS abort: told of the start before", false],
 ])("%s: crash %s", (line, crashed) => {

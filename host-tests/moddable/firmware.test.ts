@@ -152,6 +152,39 @@ describe.each(await variants("HttpClient"))("firmware of a board over $name", ({
     expect(Buffer.from(slot.written).equals(Buffer.from(body))).toBe(true);
   });
 
+  it.each([
+    ["once", 1, undefined],
+    ["every time", 9, "the flash failed: not the image"],
+  ])(
+    "begins again, once, when the image is wrong after a break: a segment was lost %s",
+    async (_, losses, wanted) => {
+      const body = image(90_000);
+      const lostAt = 30_000;
+      let left = losses;
+      const { handler } = imageServer(body);
+      const url = await serve((request, response) => {
+        if (request.headers.range !== undefined || left-- <= 0) return handler(request, response);
+        response.writeHead(200, { "Content-Length": body.length });
+        response.write(body.subarray(0, lostAt));
+        response.write(body.subarray(lostAt + 1_440), () => setTimeout(() => response.destroy(), 20));
+      });
+      class CheckingSlot extends FakeSlot {
+        override complete(): void {
+          if (!Buffer.from(this.written).equals(Buffer.from(body))) throw new Error("not the image");
+          super.complete();
+        }
+        override close(): void {
+          super.close();
+          if (!this.chosen) this.written.length = 0;
+        }
+      }
+      const { failure, slot, opened } = await install(sdk, url, new CheckingSlot());
+      expect(failure).toBe(wanted);
+      expect(slot.chosen).toBe(wanted === undefined);
+      expect([opened, slot.closed]).toEqual([2, 2]);
+    },
+  );
+
   it("never joins two images", async () => {
     let version = 0;
     const { handler } = imageServer(image(90_000), { breakEvery: 40_000, etag: () => `"${version++}"` });

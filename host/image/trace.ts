@@ -42,7 +42,7 @@ export function readLine(text: string): Said {
 
 /** Whether this line says that the program has crashed: the restart after it would lead back online, and a story would wait for ever. */
 export const isCrash = (line: string): boolean =>
-  /^(?:Guru Meditation Error|abort\(\) was called|XS abort:)/.test(line);
+  /^(?:Guru Meditation Error|abort\(\) was called|assert failed:|XS abort:)/.test(line);
 
 /** Everything said so far, and waiting for what is yet to be said. */
 export class Trace {

@@ -1,6 +1,7 @@
 /**
  * Firmware port of a board: streams an image into the slot that does not run. A broken download goes on where it broke, if the server
- * can do that and still has the same image. The first bytes are looked at before anything is erased.
+ * can do that and still has the same image; if the whole is wrong then, it is downloaded once more from its beginning. The first bytes are
+ * looked at before anything is erased.
  */
 import { resolveLocation } from "../core/net/location.js";
 import { isRedirect, redirectsMax } from "../core/net/redirects.js";
@@ -77,6 +78,9 @@ class Install {
   /** What the server calls this image. */
   #tag: string | undefined;
   #toldBytes = 0;
+  /** Went on after a break: what the SDK's TCP lost before it is missing in the middle, and no server is to blame. */
+  #resumed = false;
+  #startedOver = false;
 
   constructor(
     parts: FirmwareParts,
@@ -106,6 +110,7 @@ class Install {
   #fetch(): void {
     const from = this.#doneBytes;
     this.#refusal = undefined;
+    this.#resumed ||= from > 0;
     // After a break from the offered address again: the one it led to may be signed for a while only.
     if (!this.#redirected) {
       this.#url = this.#offeredUrl;
@@ -210,11 +215,25 @@ class Install {
     const missing = this.#totalBytes === undefined ? undefined : this.#totalBytes - this.#doneBytes;
     if (failure === undefined && (missing === undefined || missing === 0)) {
       this.#try(() => this.#finish());
+      if (this.#refusal !== undefined && this.#resumed && !this.#startedOver) return this.#startOver();
       return this.#end(this.#refusal);
     }
     this.#breaks += 1;
     if (this.#breaks > breaksMax) return this.#end(`download failed: ${failure ?? "it ended early"}`);
     this.#running = this.#parts.timers.after(breakPauseMs * this.#breaks, () => this.#fetch());
+  }
+
+  /** Once, all of it again. */
+  #startOver(): void {
+    this.#running();
+    this.#close();
+    this.#startedOver = true;
+    this.#resumed = false;
+    this.#writtenBytes = 0;
+    this.#pendingBytes = 0;
+    this.#toldBytes = 0;
+    this.#breaks = 0;
+    this.#running = this.#parts.timers.after(0, () => this.#fetch());
   }
 
   #finish(): void {
