@@ -3,6 +3,11 @@ import { parse, View } from "vega";
 import { type Config, compile, type TopLevelSpec } from "vega-lite";
 import { type Html, made } from "./html.js";
 
+/** One axis of a plot. */
+export type PositionDef = NonNullable<
+  NonNullable<Extract<TopLevelSpec, { readonly mark: unknown }>["encoding"]>["y"]
+>;
+
 export const widthPx = 760;
 
 const config: Config = {

@@ -2,7 +2,7 @@
 import type { HerdRun } from "../herd/main.js";
 import type { HerdResult } from "../herd/result.js";
 import { herdHeading, herdRow, missedGoals } from "../herd/table.js";
-import { svgOf, widthPx } from "./charts.js";
+import { type PositionDef, svgOf, widthPx } from "./charts.js";
 import { type Html, html, joined, tableOf } from "./html.js";
 import type { Section } from "./page.js";
 
@@ -33,41 +33,36 @@ async function scenarioPart(results: readonly HerdResult[]): Promise<Html> {
   if (first === undefined) return html``;
   // Of ours: what the reference takes longer for would press the rest into a corner.
   const shownS = 2 * (first.figures.backAfterS ?? 3600) + 60;
-  const requests = await svgOf({
-    data: { values: results.flatMap((result) => pointsOf(result, shownS)) },
-    width: widthPx,
-    height: 150,
-    mark: { type: "line", strokeWidth: 1.5 },
-    encoding: {
-      x: { field: "s", type: "quantitative", title: "seconds after the end of the cause" },
-      y: {
-        field: "perSecond",
-        type: "quantitative",
-        scale: { type: "symlog", constant: 100 },
-        title: "requests a second",
-        axis: { format: "~s", tickCount: 6 },
-      },
-      color: { field: "schedule", type: "nominal" },
-    },
+  const values = results.flatMap((result) => pointsOf(result, shownS));
+  const requests = await lines(values, 150, {
+    field: "perSecond",
+    type: "quantitative",
+    scale: { type: "symlog", constant: 100 },
+    title: "requests a second",
+    axis: { format: "~s", tickCount: 6 },
   });
-  const back = await svgOf({
-    data: { values: results.flatMap((result) => pointsOf(result, shownS)) },
-    width: widthPx,
-    height: 110,
-    mark: { type: "line", strokeWidth: 1.5 },
-    encoding: {
-      x: { field: "s", type: "quantitative", title: "seconds after the end of the cause" },
-      y: {
-        field: "back",
-        type: "quantitative",
-        title: first.goal === "online" ? "online" : "updated",
-        axis: { format: "%", tickCount: 5 },
-      },
-      color: { field: "schedule", type: "nominal" },
-    },
+  const back = await lines(values, 110, {
+    field: "back",
+    type: "quantitative",
+    title: first.goal === "online" ? "online" : "updated",
+    axis: { format: "%", tickCount: 5 },
   });
   return html`<h3>${first.scenario}</h3><p>${first.story}</p>${requests}${back}`;
 }
+
+/** A line for each schedule over the time after the cause. */
+const lines = (values: readonly Point[], height: number, y: PositionDef): Promise<Html> =>
+  svgOf({
+    data: { values: [...values] },
+    width: widthPx,
+    height,
+    mark: { type: "line", strokeWidth: 1.5 },
+    encoding: {
+      x: { field: "s", type: "quantitative", title: "seconds after the end of the cause" },
+      y,
+      color: { field: "schedule", type: "nominal" },
+    },
+  });
 
 interface Point {
   readonly schedule: string;

@@ -1,20 +1,9 @@
 /** What the screen may show: the state it is in, the code that was told, and nothing that is unfit for a person. */
 import type { StateName } from "../../../../src/core/lifecycle/names.js";
-import type { ScreenModel, View } from "../../../../src/core/screen/model.js";
+import type { ScreenModel } from "../../../../src/core/screen/model.js";
+import { viewsOf } from "../../model/invariants.js";
 import { mustBeLine } from "../oracles/text.js";
 import { must } from "../target.js";
-
-const viewsOf: Readonly<Record<StateName, readonly View[]>> = {
-  starting: ["starting"],
-  joining: ["joining"],
-  provisioning: ["provisioning"],
-  checking: ["checking"],
-  updating: ["updating"],
-  activating: ["activating"],
-  connecting: ["connecting"],
-  online: ["standby", "listening", "speaking"],
-  waiting: ["waiting", "standby"],
-};
 
 export interface Truth {
   readonly state: StateName;
