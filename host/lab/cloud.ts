@@ -44,6 +44,8 @@ export interface Cloud {
   hasActivateEndpoint: boolean;
   /** Each check hands out another text, as tokens do that hold the time of their issue. */
   stampsTokens: boolean;
+  /** What the last check was given. */
+  readonly lastCredential: string;
   /** What the reply says of the server's clock: `undefined` leaves it out. */
   serverTime: ((utcMs: number) => object | undefined) | undefined;
   check: Interference | undefined;
@@ -85,6 +87,7 @@ export function createCloud(
   let bound = false;
   let code = freshCode();
   let tokenEpoch = 1;
+  let lastCredential = "";
 
   function freshCode(): string {
     return Math.floor(random() * 1_000_000)
@@ -102,6 +105,7 @@ export function createCloud(
     const issuedAt = `@${String(Math.floor(clock.monotonicMs())).padStart(13, "0")}`;
     const credential = credentialOf(tokenEpoch, clientId) + (cloud.stampsTokens ? issuedAt : "");
     const { websocket, mqtt } = cloud.sessionHosts;
+    lastCredential = credential;
     return {
       ...(cloud.offered.includes("websocket")
         ? {
@@ -190,6 +194,9 @@ export function createCloud(
     release: undefined,
     hasActivateEndpoint: true,
     stampsTokens: false,
+    get lastCredential() {
+      return lastCredential;
+    },
     serverTime: usualTime,
     check: undefined,
     activate: undefined,

@@ -60,7 +60,7 @@ const saidMaxChars = 500;
  */
 export function createDevice(ports: Ports, config: DeviceConfig, observe: Observe = () => {}): Device {
   const facts = ports.facts.read();
-  const memory = loadMemory(ports.storage, ports.log, config.otaUrl);
+  const memory = loadMemory(ports.storage, ports.log, ports.clock, config.otaUrl);
   const identity = loadIdentity(facts, ports.storage, ports.random, ports.log);
   const runner = createRunner({
     ports,

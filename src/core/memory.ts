@@ -1,6 +1,6 @@
 /**
  * What the device keeps across restarts, and the only place where credentials live. One record per concern; a record is
- * written only when its text differs from what is stored, so that flash wears as little as it can.
+ * written only when it differs from what is stored, and within an allowance, so that flash wears as little as it can.
  */
 import type { Result } from "./failure.js";
 import type { Transport } from "./lifecycle/names.js";
@@ -19,7 +19,8 @@ import {
   type LastGood,
   type StoreFailure,
 } from "./ota/store.js";
-import type { Log, RecordName, Storage } from "./ports.js";
+import type { Clock, Log, RecordName, Storage } from "./ports.js";
+import { createWriteAllowance, writeAllowance } from "./write-allowance.js";
 
 export interface Memory {
   /** Where checks go: the configured URL, with the ending that worked last. */
@@ -34,58 +35,104 @@ export interface Memory {
    * them, and not while the device is unbound: each check brings a token with another time of issue.
    */
   adopt(checked: Checked): void;
-  /** Notes which transport led to a server hello, with the settings that did; `undefined` takes it back. */
-  prove(transport: Transport | undefined): void;
+  /**
+   * Notes which transport led to a server hello, with the settings that did; `afterFailures`: sessions had failed before it, so what
+   * is stored may be no good any more.
+   */
+  prove(transport: Transport, afterFailures: boolean): void;
   storeFirmwareAttempts(attempts: readonly FirmwareAttempt[]): void;
 }
 
-export function loadMemory(storage: Storage, log: Log, configuredUrl: string): Memory {
-  const written = new Map<RecordName, string | undefined>();
-
-  /** Reads a record; one that can't be understood is dropped with a log line. */
+export function loadMemory(
+  storage: Storage,
+  log: Log,
+  clock: Pick<Clock, "monotonicMs">,
+  configuredUrl: string,
+): Memory {
+  const allowance = createWriteAllowance(clock);
+  /** Reads a record. One that can't be understood stays until another takes its place: to remove it would be one more write. */
   const load = <Value>(
     name: RecordName,
     decode: (text: string | undefined) => Value | undefined,
   ): Value | undefined => {
     const text = storage.read(name);
     const value = decode(text);
-    if (text !== undefined && value === undefined) {
-      log.write("warn", `stored record "${name}" can't be read: dropped`);
-      storage.remove(name);
-    } else written.set(name, text);
+    if (text !== undefined && value === undefined)
+      log.write("warn", `stored record "${name}" can't be read: ignored`);
     return value;
   };
 
+  /** What is stored is asked each time: a copy in memory would cost a board kilobytes, and may not be what flash has kept. */
   const save = (name: RecordName, encoded: Result<string, StoreFailure>): void => {
     if (!encoded.ok) {
       log.write("error", `record "${name}" has ${encoded.failure.sizeBytes} bytes, too many to store`);
+      // A stale record is worse than none: after a restart it would pair an old token with a new server.
       drop(name);
-    } else if (written.get(name) !== encoded.value) {
-      if (storage.write(name, encoded.value)) written.set(name, encoded.value);
-      else log.write("error", `record "${name}" could not be stored`);
-    }
+    } else if (storage.read(name) !== encoded.value && !storage.write(name, encoded.value))
+      log.write("error", `record "${name}" could not be stored`);
   };
 
-  /** A stale record is worse than none: after a restart it would pair an old token with a new server. */
   const drop = (name: RecordName): void => {
-    if (written.get(name) !== undefined) storage.remove(name);
-    written.delete(name);
+    if (storage.read(name) !== undefined) storage.remove(name);
   };
 
   const stored = load("lastgood", decodeLastGood);
-  const sameServer = stored?.configuredUrl === configuredUrl;
+  let isOurs = stored?.configuredUrl === configuredUrl;
   let lastGood: LastGood =
-    stored !== undefined && sameServer ? stored : { configuredUrl, workedUrl: configuredUrl, bound: false };
-  // Settings from another server's check are not this server's.
+    stored !== undefined && isOurs ? stored : { configuredUrl, workedUrl: configuredUrl };
   const transport = load("transport", decodeTransport);
-  let settings: TransportSettings = (sameServer ? transport : undefined) ?? {};
+  // Settings from another server's check are not this server's.
+  let settings = (lastGood.proven && transport?.settings) ?? {};
+  /** Of the present settings, and of those in the record. */
+  let issuedAtUtcMs = transport?.issuedAtUtcMs;
+  let recordedAtUtcMs = issuedAtUtcMs;
+  let recordedAtMs: number | undefined;
+  /** Something that can't wait could not be written yet: the records tell of an earlier time. */
+  let owes = false;
   let attempts = load("firmware", decodeAttempts) ?? [];
 
-  const saveTransport = (): void => save("transport", encodeTransport(settings));
+  const recordOf = (issuedAt: number | undefined): Result<string, StoreFailure> =>
+    encodeTransport({ settings, ...(issuedAt !== undefined && { issuedAtUtcMs: issuedAt }) });
 
-  const update = (change: Partial<LastGood>): void => {
-    lastGood = { ...lastGood, ...change };
-    save("lastgood", encodeLastGood(lastGood));
+  const differs = (name: RecordName, encoded: Result<string, StoreFailure>): boolean =>
+    !encoded.ok || storage.read(name) !== encoded.value;
+
+  /** Each check brings another token. One that replaces another that works is not worth a write each time. */
+  const isTime = (): boolean => {
+    const { oneMoreEveryMs } = writeAllowance;
+    const atMs = clock.monotonicMs();
+    if (atMs - (recordedAtMs ?? 0) >= oneMoreEveryMs) return true;
+    if (recordedAtMs !== undefined) return false;
+    // Only just switched on: how old is what is stored? A date in the future is as good as none.
+    const ageMs = (issuedAtUtcMs ?? 0) - (recordedAtUtcMs ?? 0);
+    return (
+      issuedAtUtcMs === undefined || recordedAtUtcMs === undefined || ageMs < 0 || ageMs >= oneMoreEveryMs
+    );
+  };
+
+  /** Writes what differs, all of it or nothing: a proof must not meet settings that it is not of. */
+  const keep = (sections: "replace" | "leave" | "drop", reserve: number): void => {
+    if (owes && sections === "leave") return;
+    const good = encodeLastGood(lastGood);
+    const saysSomething = lastGood.proven !== undefined || lastGood.workedUrl !== configuredUrl;
+    const savesGood = (isOurs || saysSomething) && differs("lastgood", good);
+    const replaces = sections === "replace" && differs("transport", recordOf(recordedAtUtcMs));
+    const drops = sections === "drop" && storage.read("transport") !== undefined;
+    const writes = Number(savesGood) + Number(replaces || drops);
+    if (writes > 0 && !allowance.spend(writes, reserve)) {
+      owes ||= reserve === 0;
+      return;
+    }
+    owes = false;
+    if (drops) drop("transport");
+    if (replaces) {
+      recordedAtUtcMs = issuedAtUtcMs;
+      recordedAtMs = clock.monotonicMs();
+      save("transport", recordOf(issuedAtUtcMs));
+    }
+    if (!savesGood) return;
+    save("lastgood", good);
+    isOurs = true;
   };
 
   return {
@@ -93,30 +140,29 @@ export function loadMemory(storage: Storage, log: Log, configuredUrl: string): M
     tlsOnly: () => lastGood.tlsOnly === true,
     settings: () => settings,
     remembered: () => ({
-      bound: lastGood.bound,
+      bound: lastGood.proven !== undefined,
       offered: offeredTransports(settings),
       ...(lastGood.proven === undefined ? {} : { proven: lastGood.proven }),
     }),
     firmwareAttempts: () => attempts,
     adopt: ({ reply, url }) => {
-      const { websocket, mqtt } = reply;
+      const { websocket, mqtt, serverTime } = reply;
       settings = { ...(websocket && { websocket }), ...(mqtt && { mqtt }) };
-      const bound = reply.activation === undefined;
-      // Tokens hold the time of the check: to write each of them would wear the flash. Kept are those of a transport that works.
-      if (!bound) {
-        drop("transport");
-        // Nothing is proven any more; said here already, or the record would be written twice.
-        const { proven: _gone, ...rest } = lastGood;
-        lastGood = rest;
-      } else if (lastGood.proven !== undefined && settings[lastGood.proven] !== undefined) saveTransport();
-      update({ workedUrl: url, bound });
+      issuedAtUtcMs = serverTime?.utcMs;
+      const { proven, ...rest } = lastGood;
+      if (reply.activation !== undefined) {
+        lastGood = { ...rest, workedUrl: url };
+        return keep("drop", 0);
+      }
+      lastGood = { ...lastGood, workedUrl: url };
+      const replaces = proven !== undefined && settings[proven] !== undefined && (owes || isTime());
+      keep(replaces ? "replace" : "leave", replaces && !owes ? writeAllowance.reserve : 0);
     },
-    prove: (proven) => {
-      const { proven: _old, ...rest } = lastGood;
-      lastGood = rest;
-      if (proven !== undefined) saveTransport();
-      const tlsOnly = lastGood.tlsOnly || (proven !== undefined && provesTls(configuredUrl, settings));
-      update({ ...(proven && { proven }), ...(tlsOnly && { tlsOnly }) });
+    prove: (proven, afterFailures) => {
+      const tlsOnly = lastGood.tlsOnly || provesTls(configuredUrl, settings);
+      lastGood = { ...lastGood, proven, ...(tlsOnly && { tlsOnly }) };
+      const isUrgent = owes || afterFailures || differs("lastgood", encodeLastGood(lastGood));
+      keep(isUrgent || isTime() ? "replace" : "leave", isUrgent ? 0 : writeAllowance.reserve);
     },
     storeFirmwareAttempts: (next) => {
       if (next.length === 0 && attempts.length === 0) return;

@@ -353,9 +353,10 @@ describe("upkeep without restart", () => {
     expect(life.state.name).toBe("activating");
   });
 
-  test("unbound: what was proven proves nothing after a restart", () => {
+  test("unbound: what was proven proves nothing any more", () => {
     const life = new Life().online().expired("recheck").checked(unbound);
-    expect(life.did("unprove")).toBe(true);
+    expect(life.did("adopt")).toBe(true);
+    expect(life.state).not.toHaveProperty("proven");
   });
 
   test("the clock is set from the server's time, the zone apart", () => {

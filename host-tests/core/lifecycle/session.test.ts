@@ -60,7 +60,7 @@ describe("session", () => {
     const life = new Life().boot().checked(bound);
     expect(life.state.name).toBe("connecting");
     expect(life.opened().state.name).toBe("online");
-    expect(life.effects).toContainEqual({ do: "prove", transport: "mqtt" });
+    expect(life.effects).toContainEqual({ do: "prove", transport: "mqtt", afterFailures: false });
   });
 
   test("a server that never answers at all is given up", () => {

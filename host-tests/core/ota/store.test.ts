@@ -37,7 +37,6 @@ const lastGood = {
   configuredUrl: "https://h/ota",
   workedUrl: "https://h/ota/",
   proven: "mqtt",
-  bound: true,
 } as const;
 const attempt: FirmwareAttempt = {
   version: "1.1.0",
@@ -64,11 +63,20 @@ describe("transport record", () => {
     ],
     ["mqtt over IPv6 with TLS on another port", { mqtt: { ...mqtt, host: "2001:db8::1", port: 443 } }],
   ])("comes back as it was: %s", (_name, settings) => {
-    expect(decodeTransport(textOf(encodeTransport(settings)))).toEqual(settings);
+    expect(decodeTransport(textOf(encodeTransport({ settings })))).toEqual({ settings });
   });
 
-  it("has its version and both sections in one text", () => {
-    expect(JSON.parse(textOf(encodeTransport({ websocket })))).toEqual({ v: 1, websocket });
+  it("has its version, both sections and the date of issue in one text", () => {
+    const stored = { settings: { websocket }, issuedAtUtcMs: 1_768_465_800_000 };
+    const text = textOf(encodeTransport(stored));
+    expect(JSON.parse(text)).toEqual({ v: 1, websocket, issuedAtUtcMs: 1_768_465_800_000 });
+    expect(decodeTransport(text)).toEqual(stored);
+  });
+
+  it.each([-1, 0.5, 9e15, "soon"])("with the date %j has none", (issuedAtUtcMs) => {
+    expect(decodeTransport(JSON.stringify({ v: 1, websocket, issuedAtUtcMs }))).toEqual({
+      settings: { websocket },
+    });
   });
 
   it("holds both sections at their longest", () => {
@@ -84,14 +92,16 @@ describe("transport record", () => {
         subscribeTopic: "s".repeat(128),
       },
     };
-    expect(decodeTransport(textOf(encodeTransport(longest)))).toEqual(longest);
+    const stored = { settings: longest, issuedAtUtcMs: 1_768_465_800_000 };
+    expect(decodeTransport(textOf(encodeTransport(stored)))).toEqual(stored);
   });
 
   it("fails with the sizes when it would not fit", () => {
-    const result = encodeTransport({
+    const settings = {
       websocket: { ...websocket, token: '"'.repeat(1_500) },
       mqtt: { ...mqtt, password: '"'.repeat(512) },
-    });
+    };
+    const result = encodeTransport({ settings });
     expect(result).toEqual({
       ok: false,
       failure: { kind: "tooLarge", sizeBytes: expect.any(Number), limitBytes: 4_000 },
@@ -101,12 +111,12 @@ describe("transport record", () => {
 
   it("keeps the good section of a half spoilt record, and reads nothing if both are spoilt", () => {
     const record = { v: 1, websocket, mqtt: { endpoint: "h" } };
-    expect(decodeTransport(JSON.stringify(record))).toEqual({ websocket });
+    expect(decodeTransport(JSON.stringify(record))).toEqual({ settings: { websocket } });
     expect(decodeTransport(JSON.stringify({ ...record, websocket: { url: "http://h" } }))).toBeUndefined();
   });
 
   it("without sections has no settings, and is no broken record", () => {
-    expect(decodeTransport('{"v":1}')).toEqual({});
+    expect(decodeTransport('{"v":1}')).toEqual({ settings: {} });
     expect(decodeTransport('{"v":1,"websocket":7}')).toBeUndefined();
   });
 
@@ -120,18 +130,13 @@ describe("transport record", () => {
 describe("last good record", () => {
   it("comes back as it was, proven or not", () => {
     const { proven: _, ...unproven } = lastGood;
-    for (const value of [lastGood, unproven, { ...lastGood, bound: false, proven: "websocket" as const }])
+    for (const value of [lastGood, unproven, { ...lastGood, proven: "websocket" as const, tlsOnly: true }])
       expect(decodeLastGood(textOf(encodeLastGood(value)))).toEqual(value);
   });
 
-  it.each([
-    { configuredUrl: "" },
-    { workedUrl: "ftp://h/" },
-    { bound: "yes" },
-    { bound: undefined },
-    { configuredUrl: 5 },
-  ])("is nothing with %j", (change) =>
-    expect(decodeLastGood(JSON.stringify({ v: 1, ...lastGood, ...change }))).toBeUndefined(),
+  it.each([{ configuredUrl: "" }, { workedUrl: "ftp://h/" }, { configuredUrl: 5 }])(
+    "is nothing with %j",
+    (change) => expect(decodeLastGood(JSON.stringify({ v: 1, ...lastGood, ...change }))).toBeUndefined(),
   );
 
   it("drops a proof of an unknown transport", () =>
@@ -225,7 +230,7 @@ describe("any record", () => {
         mqtt: fc.oneof(value, fc.record({ endpoint: value, client_id: value, publish_topic: value })),
         configuredUrl: value,
         workedUrl: value,
-        bound: value,
+        issuedAtUtcMs: value,
         attempts: fc.oneof(
           value,
           fc.array(fc.oneof(value, fc.record({ version: value, url: value, outcome: value }))),
@@ -252,10 +257,8 @@ describe("any record", () => {
     const text = (maxLength: number) => fc.string({ maxLength, minLength: maxLength / 2 });
     fc.assert(
       fc.property(text(1_500), text(512), text(512), (token, username, password) => {
-        const result = encodeTransport({
-          websocket: { ...websocket, token },
-          mqtt: { ...mqtt, username, password },
-        });
+        const settings = { websocket: { ...websocket, token }, mqtt: { ...mqtt, username, password } };
+        const result = encodeTransport({ settings });
         if (result.ok) expect(new TextEncoder().encode(result.value).length).toBeLessThanOrEqual(4_000);
         else expect(result.failure.kind).toBe("tooLarge");
       }),

@@ -162,19 +162,18 @@ export const storedRecords = examplesOf(
   [
     { v: 1, websocket, mqtt: { ...mqtt, endpoint: "mqtts://mqtt.example:8883" } },
     { v: 1 },
-    { v: 1, websocket },
+    { v: 1, websocket, issuedAtUtcMs: 1_768_465_800_000 },
     {
       v: 1,
       configuredUrl: "https://api.example/v1/ota/",
       workedUrl: "https://api.example/v1/ota",
       proven: "mqtt",
-      bound: true,
+      tlsOnly: true,
     },
     {
       v: 1,
       configuredUrl: "http://home.example:8002/xiaozhi/ota/",
       workedUrl: "http://home.example:8002/xiaozhi/ota/",
-      bound: false,
     },
     {
       v: 1,

@@ -188,7 +188,7 @@ export const invariants: readonly Invariant[] = [
       const { type } = visit.event;
       return (
         (type === "checked" ||
-          !["adopt", "setClock", "markValid", "unprove"].some((name) => did(visit, name as "adopt"))) &&
+          !["adopt", "setClock", "markValid"].some((name) => did(visit, name as "adopt"))) &&
         (type === "opened" || !did(visit, "prove"))
       );
     },

@@ -26,7 +26,7 @@ export function watchKept({ cloud, flash, log, witness }: World): Keeper {
         attempts: attempts.map(({ version, url, outcome }) => `${version} ${outcome} ${url}`),
         attemptsMade: Math.min(attemptsMax, witness.installs - installsBefore),
         unknownTypes: lines.filter((line) => line.includes("ignored a message of unknown type")).length,
-        tokens: flash.records.get("transport")?.includes(inUse) ? 1 : 2,
+        tokens: cloud.lastCredential === inUse ? 1 : 2,
       };
     },
   };

@@ -20,12 +20,10 @@ export type Effect =
   | { readonly do: "arm"; readonly slot: TimerSlot; readonly token: number; readonly delayMs: number }
   | { readonly do: "disarm"; readonly slot: TimerSlot }
   | { readonly do: "send"; readonly message: DeviceMessage }
-  /** Keep the transport sections of the last check, whole, if they differ from what is stored. */
+  /** Take over the transport sections of the last check, whole. If it says unbound, nothing is proven any more. */
   | { readonly do: "adopt" }
-  /** This transport led to a server hello: remember it across restarts. */
-  | { readonly do: "prove"; readonly transport: Transport }
-  /** The cloud says unbound: the stored transport proves nothing any more. */
-  | { readonly do: "unprove" }
+  /** This transport led to a server hello, after sessions had failed or not: remember it across restarts. */
+  | { readonly do: "prove"; readonly transport: Transport; readonly afterFailures: boolean }
   | { readonly do: "setClock"; readonly utcMs: number; readonly zoneOffsetMinutes?: number }
   | { readonly do: "storeFirmwareAttempts"; readonly attempts: readonly FirmwareAttempt[] }
   | { readonly do: "markValid" }

@@ -67,7 +67,7 @@ export const entries = frozen({
     const transport = draft.state.transport;
     if (transport !== undefined) {
       draft.state.proven = transport;
-      draft.effects.push({ do: "prove", transport });
+      draft.effects.push({ do: "prove", transport, afterFailures: draft.state.openFailures > 0 });
     }
     ensureRecheck(draft);
   },

@@ -13,6 +13,8 @@ import { mqttSection, readAscii, readMqtt, readWebsocket, type TransportSettings
 
 export const recordMaxBytes = 4_000;
 const formatVersion = 1;
+/** The last date that there is. */
+const dateMaxMs = 8.64e15;
 
 export interface StoreFailure {
   readonly kind: "tooLarge";
@@ -26,26 +28,38 @@ export interface LastGood {
   readonly configuredUrl: string;
   /** The same with the ending that worked. */
   readonly workedUrl: string;
-  /** The transport that led to a server hello. */
+  /** The transport that led to a server hello; nobody has said unbound since. */
   readonly proven?: Transport;
-  readonly bound: boolean;
   /** All that this server offers was met over TLS: it is held to that (`downgrade.ts`). */
   readonly tlsOnly?: boolean;
 }
 
+export interface StoredTransport {
+  readonly settings: TransportSettings;
+  /** When the server gave them, by its own clock; absent if it didn't tell. */
+  readonly issuedAtUtcMs?: number;
+}
+
 /** Record `transport`: both sections of one reply in one text, so that they are replaced together. */
-export function encodeTransport(settings: TransportSettings): Result<string, StoreFailure> {
-  const { websocket, mqtt } = settings;
+export function encodeTransport(stored: StoredTransport): Result<string, StoreFailure> {
+  const { websocket, mqtt } = stored.settings;
   return encode({
     websocket: websocket && { url: websocket.url, token: websocket.token, version: websocket.version },
     mqtt: mqtt && mqttSection(mqtt),
+    issuedAtUtcMs: stored.issuedAtUtcMs,
   });
 }
 
 /** A record without sections holds no settings; that is not the same as one that can't be read. */
-export function decodeTransport(text: string | undefined): TransportSettings | undefined {
+export function decodeTransport(text: string | undefined): StoredTransport | undefined {
   const record = decode(text);
   if (!record) return undefined;
+  const issuedAtUtcMs = readWholeNumber(own(record, "issuedAtUtcMs"), 0, dateMaxMs);
+  const settings = readSections(record);
+  return settings && { settings, ...(issuedAtUtcMs !== undefined && { issuedAtUtcMs }) };
+}
+
+function readSections(record: JsonObject): TransportSettings | undefined {
   if (own(record, "websocket") === undefined && own(record, "mqtt") === undefined) return {};
   const websocketSection = readObject(own(record, "websocket"));
   const mqttRecord = readObject(own(record, "mqtt"));
@@ -56,8 +70,8 @@ export function decodeTransport(text: string | undefined): TransportSettings | u
 }
 
 export function encodeLastGood(lastGood: LastGood): Result<string, StoreFailure> {
-  const { configuredUrl, workedUrl, proven, bound, tlsOnly } = lastGood;
-  return encode({ configuredUrl, workedUrl, proven, bound, tlsOnly });
+  const { configuredUrl, workedUrl, proven, tlsOnly } = lastGood;
+  return encode({ configuredUrl, workedUrl, proven, tlsOnly });
 }
 
 export function decodeLastGood(text: string | undefined): LastGood | undefined {
@@ -66,13 +80,11 @@ export function decodeLastGood(text: string | undefined): LastGood | undefined {
   const configuredUrl = readHttpUrl(own(record, "configuredUrl"));
   const workedUrl = readHttpUrl(own(record, "workedUrl"));
   const proven = own(record, "proven");
-  const bound = own(record, "bound");
-  if (!configuredUrl || !workedUrl || typeof bound !== "boolean") return undefined;
+  if (!configuredUrl || !workedUrl) return undefined;
   return {
     configuredUrl,
     workedUrl,
     ...((proven === "mqtt" || proven === "websocket") && { proven }),
-    bound,
     ...(own(record, "tlsOnly") === true && { tlsOnly: true }),
   };
 }
@@ -112,7 +124,7 @@ function readAttempt(value: unknown): FirmwareAttempt | undefined {
   const url = readHttpUrl(own(record, "url"), imageUrlMaxChars);
   const outcome = own(record, "outcome");
   const forced = own(record, "forced");
-  const atUtcMs = readWholeNumber(own(record, "atUtcMs"), 0, 8.64e15);
+  const atUtcMs = readWholeNumber(own(record, "atUtcMs"), 0, dateMaxMs);
   if (!version || !url || typeof forced !== "boolean" || atUtcMs === undefined) return undefined;
   if (outcome !== "started" && outcome !== "installed" && outcome !== "failed") return undefined;
   return { version, url: imageId(url), outcome, forced, atUtcMs };

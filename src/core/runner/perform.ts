@@ -162,8 +162,7 @@ const performs: Performs = frozen({
     // Taken over: a board has better uses for the memory.
     work.lastChecked = undefined;
   },
-  prove: (work, { transport }) => work.parts.memory.prove(transport),
-  unprove: (work) => work.parts.memory.prove(undefined),
+  prove: (work, { transport, afterFailures }) => work.parts.memory.prove(transport, afterFailures),
   setClock: (work, { utcMs, zoneOffsetMinutes }) => work.parts.ports.clock.setUtc(utcMs, zoneOffsetMinutes),
   storeFirmwareAttempts: (work, { attempts }) => work.parts.memory.storeFirmwareAttempts(attempts),
   markValid: (work) => work.parts.ports.firmware.markValid(),

@@ -35,12 +35,11 @@ export interface Runner {
 const mailboxMax = 64;
 
 /** Written down before anybody is told of the new state: whoever hears "online" may end the device at once. */
-type RecordEffect = Extract<Effect, { do: "adopt" | "prove" | "unprove" | "storeFirmwareAttempts" }>;
+type RecordEffect = Extract<Effect, { do: "adopt" | "prove" | "storeFirmwareAttempts" }>;
 
 const records: readonly Effect["do"][] = frozen([
   "adopt",
   "prove",
-  "unprove",
   "storeFirmwareAttempts",
 ] satisfies RecordEffect["do"][]);
 

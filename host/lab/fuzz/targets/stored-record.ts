@@ -41,10 +41,12 @@ const same = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.str
 
 /** What was read can be written, and reads as the same; what is too long to write says so. */
 function judgeTransport(text: string): string | undefined {
-  const settings = decodeTransport(text);
-  if (settings === undefined) return undefined;
-  const stored = encodeTransport(settings);
-  if (stored.ok) must(same(decodeTransport(stored.value), settings), "the stored sections read as others");
+  const record = decodeTransport(text);
+  if (record === undefined) return undefined;
+  const { settings, issuedAtUtcMs = 0 } = record;
+  must(Number.isInteger(issuedAtUtcMs) && issuedAtUtcMs >= 0, `issued at ${issuedAtUtcMs}`);
+  const stored = encodeTransport(record);
+  if (stored.ok) must(same(decodeTransport(stored.value), record), "the stored sections read as others");
   else must(stored.failure.sizeBytes > recordMaxChars, "a record that fits is refused");
   return settings.mqtt === undefined && settings.websocket === undefined ? "no sections" : "transport";
 }
@@ -57,7 +59,6 @@ function judgeLastGood(text: string): string | undefined {
     must(URL.canParse(url) && /^https?:$/.test(new URL(url).protocol), "a URL that is none");
   }
   must([undefined, "mqtt", "websocket"].includes(lastGood.proven), "a transport that is none");
-  must(typeof lastGood.bound === "boolean", "bound is no boolean");
   const stored = encodeLastGood(lastGood);
   if (stored.ok) must(same(decodeLastGood(stored.value), lastGood), "the record reads as another one");
   else must(stored.failure.sizeBytes > recordMaxChars, "a record that fits is refused");

@@ -60,10 +60,7 @@ function takeActivation(draft: Draft, reply: CheckSummary): void {
     delete state.activation;
     return;
   }
-  if (state.proven !== undefined) {
-    delete state.proven;
-    draft.effects.push({ do: "unprove" });
-  }
+  delete state.proven;
   const old = state.activation;
   const sameCode = old?.code === activation.code;
   // A server with a new code at every check would otherwise keep us at the fast pace for ever.
