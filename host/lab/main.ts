@@ -1,6 +1,7 @@
 /** `npm run lab`: breaks everything that can break, in virtual time, and prints what came of it. */
 
 import { type CellResult, runCell, seconds } from "./cell.js";
+import { printDatagrams } from "./datagrams/main.js";
 import { runFuzz } from "./fuzz/command.js";
 import { printHerd } from "./herd/main.js";
 import { cellsOf, type FaultReport, runFault } from "./matrix.js";
@@ -96,6 +97,7 @@ function runCut(cut: CutPoint, { seed, selection, json }: LabOptions): boolean {
 function run(options: LabOptions): boolean | Promise<boolean> {
   const { faults, fuzz, herd, json, model, report, seed, selection } = options;
   if (report !== undefined) return writeReport(report, print);
+  if (options.datagrams) return printDatagrams({ seed, json }, print);
   if (herd !== undefined) return printHerd({ ...herd, seed, json }, print);
   if (model !== undefined)
     return "replay" in model ? runReplay(model.replay, print) : runModel(model.depth, json, print);

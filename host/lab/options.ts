@@ -23,6 +23,8 @@ export interface LabOptions {
   /** In place of everything else. */
   readonly fuzz: FuzzOptions | undefined;
   readonly json: boolean;
+  /** Audio streams instead of the faults. */
+  readonly datagrams: boolean;
   /** The herd instead of the faults: so many devices, and these scenarios. */
   readonly herd: { readonly devices: number; readonly scenarios: readonly Scenario[] } | undefined;
   readonly report: ReportOptions | undefined;
@@ -40,6 +42,7 @@ export const usage = `npm run -s lab -- [options]
   --cut AT               one power cut: write:3:torn, block:2, call:17 (with --only power-cuts, --transport, --profile)
   --herd                 a million devices instead of one: outage, power cut, expired tokens, a release
   --devices N            so many (with --herd)
+  --datagrams            audio over UDP instead: lost, late, repeated, damaged, forged
   --model [--depth N]    all pairs of concurrent happenings, N happenings from power-on (default ${usualDepth})
   --replay FILE          the steps of a log that --model has printed
   --report FILE          faults, power cuts, herd and soak as one HTML page (with --seed, --devices, --days)
@@ -64,6 +67,7 @@ export function readOptions(args: readonly string[]): LabOptions {
       cut: { type: "string" },
       herd: { type: "boolean", default: false },
       devices: { type: "string" },
+      datagrams: { type: "boolean", default: false },
       json: { type: "boolean", default: false },
       model: { type: "boolean", default: false },
       depth: { type: "string" },
@@ -98,6 +102,7 @@ export function readOptions(args: readonly string[]): LabOptions {
     },
     fuzz: values.fuzz ? fuzzOptions(seed, values) : undefined,
     json: values.json,
+    datagrams: values.datagrams,
     herd: values.herd ? herdOptions(only, values.devices) : undefined,
     model: modelOf(values),
     report: values.report === undefined ? undefined : reportOptions(values.report, seed, values),

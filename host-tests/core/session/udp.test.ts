@@ -55,7 +55,26 @@ test("a refused packet does not move the sequence", () => {
   expect(codec.open(bytes(packets[0])).ok).toBe(true);
 });
 
+test("a number far ahead is believed once a neighbour of it has come: one alone silences nobody", () => {
+  const sequenced = (sequence: number) => {
+    const datagram = bytes(packets[0]);
+    new DataView(datagram.buffer).setUint32(12, sequence);
+    return datagram;
+  };
+  const codec = newCodec();
+  const heard = (sequence: number) => codec.open(sequenced(sequence)).ok;
+  expect(codec.open(sequenced(27))).toEqual({ ok: false, failure: "datagram 27 is far ahead of 0" });
+  expect([25, 26, 0xffff_ffff, 27, 26].map(heard)).toEqual([true, true, false, true, false]);
+  // After a gap the first is the price. The same once more is no neighbour, nor is one at a distance; one that it has overtaken is.
+  expect([5_000, 5_000, 5_004, 5_005].map(heard)).toEqual([false, false, true, true]);
+  expect([9_000, 9_005, 9_006].map(heard)).toEqual([false, false, true]);
+  expect([12_004, 12_000, 12_001].map(heard)).toEqual([false, true, true]);
+  // What is doubted is forgotten as soon as the stream goes on.
+  expect([0xffff_fff0, 12_002, 0xffff_fff1, 12_003].map(heard)).toEqual([false, true, false, true]);
+});
+
 test.each([
+  ["of another connection", packets[0].replace("11223344", "11223345"), "datagram of another connection"],
   ["too short", packets[0].slice(0, 30), "datagram of 15 bytes"],
   ["of another type", `02${packets[0].slice(2)}`, "datagram of another type"],
   ["cut off", packets[0].slice(0, -2), "datagram size differs from its header"],
