@@ -123,8 +123,8 @@ export function createOurHerd(world: HerdWorld, devices: number): Herd {
 
   function failed(device: number, answer: Answer): void {
     const failures = count(openFailures, device);
-    const mayHaveMoved =
-      failures % schedule.attemptsPerCheck === 0 && isMinuteAgo(checkStartedMs[device] as number);
+    const checkedAgoMs = world.nowMs - (checkStartedMs[device] as number);
+    const mayHaveMoved = failures >= schedule.attemptsPerCheck && checkedAgoMs >= schedule.movedIntervalMs;
     if ((answer === answers.unauthorized || mayHaveMoved) && maySuspect(device)) {
       suspectedAtMs[device] = world.nowMs;
       return enterChecking(device);

@@ -6,8 +6,6 @@ import { requestSlots } from "../../../src/core/lifecycle/names.js";
 import { schedule } from "../../../src/core/lifecycle/schedule.js";
 import type { Moment } from "./moment.js";
 
-const minuteMs = 60_000;
-
 function orderOf(dueAtMs: Moment["dueAtMs"]): string {
   const timers = Object.entries(dueAtMs).sort(([one, a], [other, b]) => a - b || (one < other ? -1 : 1));
   return timers.map(([slot, due], at) => (timers[at - 1]?.[1] === due ? `=${slot}` : slot)).join();
@@ -26,7 +24,8 @@ export function keyOf({ state, atMs, dueAtMs }: Moment): string {
     [state.offered.join("+"), state.chosenFrom?.join("+")],
     [
       state.openFailuresHere >= schedule.attemptsPerTransport,
-      state.openFailures % schedule.attemptsPerCheck === 3,
+      // One more failure, and it counts.
+      state.openFailures >= schedule.attemptsPerCheck - 1,
     ],
     [talk.phase, talk.alert === undefined, talk.turns > 0],
     toSay && [younger(toSay.atMs, schedule.toSayMs), toSay.tries],
@@ -38,7 +37,7 @@ export function keyOf({ state, atMs, dueAtMs }: Moment): string {
     state.installFailuresAtMs.length,
     [
       younger(state.checkStartedAtMs, schedule.checkFailed.firstMs),
-      younger(state.checkStartedAtMs, minuteMs),
+      younger(state.checkStartedAtMs, schedule.movedIntervalMs),
       younger(state.checkSucceededAtMs, schedule.freshCheckMs),
       younger(state.onlineSinceMs, schedule.lastedMs),
       (state.quietUntilMs ?? 0) > atMs,

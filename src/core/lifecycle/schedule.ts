@@ -51,7 +51,7 @@ export const schedule = frozen({
   recheckSpread: 0.2,
   /** A check younger than this need not be repeated when the network returns. */
   freshCheckMs: 10 * MINUTE_MS,
-  /** Checks made because the credentials look bad, or because the service may have moved: at most one a minute. */
+  /** Checks made because the credentials look bad: at most one a minute. */
   suspectIntervalMs: MINUTE_MS,
   /** Longer than two HTTP timeouts (a check may try two URLs): only a lost answer gets here. */
   overdueMs: 75 * SECOND_MS,
@@ -88,8 +88,10 @@ export const schedule = frozen({
   updateFailedShownMs: 3 * SECOND_MS,
   /** Failed attempts in a row before the other transport is tried. */
   attemptsPerTransport: 3,
-  /** Of failed attempts in a row, this one and its multiples ask for settings anew: the service may be elsewhere by now. */
+  /** After so many failed attempts in a row settings are asked for anew: the service may be elsewhere by now. */
   attemptsPerCheck: 4,
+  /** Not if the last check is younger than this. */
+  movedIntervalMs: 2 * MINUTE_MS,
 });
 
 /**

@@ -69,9 +69,13 @@ export const quietMs = ({ state, atMs }: Draft): number => Math.max(0, (state.qu
 export const maySuspect = (draft: Draft): boolean =>
   draft.atMs - draft.state.suspectedAtMs >= schedule.suspectIntervalMs && quietMs(draft) === 0;
 
-/** The last check is a minute old. */
-export const mayHaveChanged = ({ state, atMs }: Draft): boolean =>
-  atMs - (state.checkStartedAtMs ?? Number.NEGATIVE_INFINITY) >= schedule.suspectIntervalMs;
+/**
+ * Sessions may be served elsewhere by now. The age of the last check decides, not the number of the attempt: a fourth one that came
+ * too early would put off the question to the eighth.
+ */
+export const mayHaveMoved = ({ state, atMs }: Draft): boolean =>
+  state.openFailures >= schedule.attemptsPerCheck &&
+  atMs - (state.checkStartedAtMs ?? Number.NEGATIVE_INFINITY) >= schedule.movedIntervalMs;
 
 /** The session is over: if it lasted, earlier failures no longer count. */
 export function settleSession(draft: Draft): void {

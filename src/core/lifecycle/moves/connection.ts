@@ -5,14 +5,7 @@ import { type Draft, release } from "../draft.js";
 import { enter, waitFor } from "../enter.js";
 import type { TimerSlot } from "../names.js";
 import { delayMs, returnDelayMs, schedule } from "../schedule.js";
-import {
-  canConnect,
-  mayHaveChanged,
-  maySuspect,
-  quietMs,
-  settleSession,
-  usableTransports,
-} from "../upkeep.js";
+import { canConnect, mayHaveMoved, maySuspect, quietMs, settleSession, usableTransports } from "../upkeep.js";
 import { backgroundTimer } from "./check.js";
 import { sayAgain } from "./conversation.js";
 import { pause } from "./pause.js";
@@ -65,8 +58,7 @@ function failed(draft: Draft, end: SessionEnd): void {
   const { state } = draft;
   state.openFailures += 1;
   state.openFailuresHere += 1;
-  const mayHaveMoved = state.openFailures % schedule.attemptsPerCheck === 0 && mayHaveChanged(draft);
-  if ((end.suspect || mayHaveMoved) && maySuspect(draft)) {
+  if ((end.suspect || mayHaveMoved(draft)) && maySuspect(draft)) {
     state.suspectedAtMs = draft.atMs;
     return enter(draft, "checking");
   }
