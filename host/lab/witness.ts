@@ -25,6 +25,8 @@ export interface Witness {
   readonly suspectedAtMs: number;
   /** Online with a session that works at both ends. */
   readonly isOnline: boolean;
+  /** When it last left a session, or was switched on. */
+  readonly offlineSinceMs: number;
   /** Error lines of the device's log that the present fault may cause. */
   tolerates: RegExp | undefined;
   /** For the canary that proves that a screen that lies is seen. */
@@ -70,6 +72,7 @@ export function createWitness(clock: { monotonicMs(): number }, log: LabLog): Wi
   let isInstalled = false;
   let installs = 0;
   let suspectedAtMs = Number.NEGATIVE_INFINITY;
+  let offlineSinceMs = 0;
   /** What the last configuration that the device received said: a code, or `undefined` for bound. */
   /** Servers with https whose session went over TLS: later ones have to. Outlives the power. */
   const heldToTls = new Set<string>();
@@ -141,6 +144,9 @@ export function createWitness(clock: { monotonicMs(): number }, log: LabLog): Wi
     get isOnline() {
       return state === "online" && channel !== undefined && channel.works;
     },
+    get offlineSinceMs() {
+      return offlineSinceMs;
+    },
     tolerates: undefined,
     isScreenStuck: false,
     violation,
@@ -148,6 +154,7 @@ export function createWitness(clock: { monotonicMs(): number }, log: LabLog): Wi
       server = serverName;
       isServerSecure = secure;
       state = "starting";
+      offlineSinceMs = clock.monotonicMs();
     },
     poweredOff() {
       life += 1;
@@ -164,7 +171,10 @@ export function createWitness(clock: { monotonicMs(): number }, log: LabLog): Wi
       const told = JSON.stringify(observed);
       if (holdsSecret(told)) violation(`a credential in the event ${observed.event}`);
       if (steering.test(told)) violation(`an event that is more than a line: ${observed.event}`);
-      if (observed.event === "state") state = observed.state;
+      if (observed.event === "state") {
+        if (state === "online") offlineSinceMs = clock.monotonicMs();
+        state = observed.state;
+      }
       if (observed.event !== "step") return;
       const { input } = observed;
       const hasFailed = input.type === "ended" || (input.type === "expired" && input.slot === "deadline");
