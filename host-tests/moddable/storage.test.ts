@@ -64,6 +64,31 @@ describe("storage over preference", () => {
     expect(open().read("firmware")).toBe("c");
   });
 
+  it("has the usual CRC-32 over generation and text", () => {
+    open().write("identity", "123456789");
+    const [value] = [...flash.values.values()];
+    const bytes = new Uint8Array(value as ArrayBuffer);
+    const covered = new Uint8Array([...bytes.subarray(0, 4), ...bytes.subarray(8)]);
+    expect(new DataView(bytes.buffer).getUint32(4)).toBe(crc32(covered));
+    expect(crc32(new TextEncoder().encode("123456789"))).toBe(0xcbf4_3926);
+  });
+
+  it("notices any two bits that are turned", () => {
+    open().write("identity", '{"v":1}');
+    const [key = "", value] = [...flash.values][0] ?? [];
+    const whole = new Uint8Array(value as ArrayBuffer);
+    const storage = open();
+    const turned: number[] = [];
+    for (let one = 0; one < whole.length * 8; one++)
+      for (let other = one; other < whole.length * 8; other++) {
+        const bytes = whole.slice();
+        for (const bit of new Set([one, other])) bytes[bit >> 3] = (bytes[bit >> 3] ?? 0) ^ (1 << (bit & 7));
+        flash.values.set(key, bytes.buffer);
+        if (storage.read("identity") !== undefined) turned.push(one, other);
+      }
+    expect(turned).toEqual([]);
+  });
+
   it("reads what something else left under its keys as nothing", () => {
     flash.values.set("xiaozhi/identity.0", "a string");
     flash.values.set("xiaozhi/identity.1", new ArrayBuffer(3));
@@ -73,13 +98,21 @@ describe("storage over preference", () => {
 
 const text = (value: unknown): string => new TextDecoder().decode(value as ArrayBuffer);
 
-/** The same record with another generation: the checksum is FNV-1a over it and the text. */
+/** The same record with another generation: the checksum is the CRC-32 over it and the text. */
 function withGeneration(value: unknown, generation: number): ArrayBuffer {
   const bytes = new Uint8Array(value as ArrayBuffer).slice();
   const view = new DataView(bytes.buffer);
   view.setUint32(0, generation);
-  let hash = 0x811c_9dc5 ^ generation;
-  for (const byte of bytes.subarray(8)) hash = Math.imul(hash ^ byte, 0x0100_0193);
-  view.setUint32(4, hash >>> 0);
+  view.setUint32(4, crc32(new Uint8Array([...bytes.subarray(0, 4), ...bytes.subarray(8)])));
   return bytes.buffer;
+}
+
+/** Bit by bit, as the polynomial has it. */
+function crc32(bytes: Uint8Array): number {
+  let crc = 0xffff_ffff;
+  for (const byte of bytes) {
+    crc ^= byte;
+    for (let bit = 0; bit < 8; bit++) crc = crc & 1 ? (crc >>> 1) ^ 0xedb8_8320 : crc >>> 1;
+  }
+  return ~crc >>> 0;
 }

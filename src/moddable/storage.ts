@@ -6,6 +6,7 @@
  * it were not there.
  */
 import Preference from "preference";
+import { frozen } from "../core/frozen.js";
 import type { Log, RecordName, Storage } from "../core/ports.js";
 import { decodeUtf8Lossy, encodeUtf8 } from "../core/text/utf8.js";
 import { inOneLine } from "./guard.js";
@@ -13,6 +14,11 @@ import { inOneLine } from "./guard.js";
 const recordMaxBytes = 4_000;
 /** Generation and checksum, 32 bits each. */
 const headerBytes = 8;
+const checksumAt = 4;
+const crcOfNibble: readonly number[] = frozen([
+  0x0000_0000, 0x1db7_1064, 0x3b6e_20c8, 0x26d9_30ac, 0x76dc_4190, 0x6b6b_51f4, 0x4db2_6158, 0x5005_713c,
+  0xedb8_8320, 0xf00f_9344, 0xd6d6_a3e8, 0xcb61_b38c, 0x9b64_c2b0, 0x86d3_d2d4, 0xa00a_e278, 0xbdbd_f21c,
+]);
 
 type Copy = "0" | "1";
 
@@ -82,22 +88,26 @@ function pack(generation: number, bytes: Uint8Array): ArrayBuffer {
   const view = new DataView(buffer);
   view.setUint32(0, generation);
   new Uint8Array(buffer).set(bytes, headerBytes);
-  view.setUint32(4, checksum(generation, new Uint8Array(buffer, headerBytes)));
+  view.setUint32(checksumAt, checksum(buffer));
   return buffer;
 }
 
 function unpack(copy: Copy, buffer: ArrayBuffer): Found | undefined {
   if (buffer.byteLength < headerBytes) return undefined;
   const view = new DataView(buffer);
-  const generation = view.getUint32(0);
-  const bytes = new Uint8Array(buffer, headerBytes);
-  if (view.getUint32(4) !== checksum(generation, bytes)) return undefined;
-  return { copy, generation, text: decodeUtf8Lossy(bytes) };
+  if (view.getUint32(checksumAt) !== checksum(buffer)) return undefined;
+  return { copy, generation: view.getUint32(0), text: decodeUtf8Lossy(new Uint8Array(buffer, headerBytes)) };
 }
 
-/** FNV-1a: tells torn from whole. It is no protection against intent; who can write flash can write anything. */
-function checksum(generation: number, bytes: Uint8Array): number {
-  let hash = 0x811c_9dc5 ^ generation;
-  for (const byte of bytes) hash = Math.imul(hash ^ byte, 0x0100_0193);
-  return hash >>> 0;
+/** CRC-32 as in Ethernet, of what is before it and behind it: notices any two bits that are turned, and any torn write but one in 2^32. */
+function checksum(copy: ArrayBuffer): number {
+  const bytes = new Uint8Array(copy);
+  let crc = -1;
+  for (let at = 0; at < bytes.length; at++) {
+    if (at >= checksumAt && at < headerBytes) continue;
+    crc ^= bytes[at] ?? 0;
+    crc = (crc >>> 4) ^ (crcOfNibble[crc & 15] ?? 0);
+    crc = (crc >>> 4) ^ (crcOfNibble[crc & 15] ?? 0);
+  }
+  return ~crc >>> 0;
 }

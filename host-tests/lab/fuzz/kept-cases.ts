@@ -14,4 +14,18 @@ export const keptCases: readonly KeptCase[] = [
   },
   // An empty MQTT message behind a malformed packet was told after the end of the connection.
   { target: "mqtt-packets", input: { hex: "20020000300200003003000174", cuts: [] } },
+  // The judge took the redirected question whether the code was entered for a check.
+  {
+    target: "device-life",
+    input: {
+      transport: "auto",
+      records: {},
+      steps: [
+        { do: "wait", ms: 1 },
+        { do: "answer", status: 200, body: '{"activation":{"code":"6","challenge":"b","":3}}' },
+        { do: "wait", ms: 2_100 },
+        { do: "answer", status: 302, body: "", location: "/elsewhere" },
+      ],
+    },
+  },
 ];

@@ -277,7 +277,8 @@ export function createStage(life: Life): Stage {
       body,
     };
     const read = decodeReply(result, clock.utcMs());
-    if (!new URL(pending.request.url).pathname.endsWith("/activate") && read.ok) {
+    // By what is asked, not by where: a redirect may have led anywhere.
+    if (pending.request.body?.includes('"mac_address"') && read.ok) {
       const { activation, firmware, websocket, mqtt } = read.value;
       told = { code: activation?.code };
       isPublic ||= JSON.stringify({
