@@ -7,7 +7,7 @@ export interface Datagram {
   readonly payload: Uint8Array;
   readonly timestampMs: number;
   readonly sequence: number;
-  /** Packets missing before this one. */
+  /** Packets missing before this one. Up to 2^32: nothing proves a number. */
   readonly lost: number;
 }
 
