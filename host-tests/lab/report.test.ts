@@ -1,9 +1,11 @@
 /** The page of `npm run lab -- --report`, from a little of each part. */
 import { expect, test } from "vitest";
+import { runStreams } from "../../host/lab/datagrams/main.js";
 import { faults } from "../../host/lab/faults/index.js";
 import { runHerds } from "../../host/lab/herd/main.js";
 import { scenarios } from "../../host/lab/herd/scenarios.js";
 import { runFault } from "../../host/lab/matrix.js";
+import { datagramsSection } from "../../host/lab/report/datagrams.js";
 import { herdSection } from "../../host/lab/report/herd.js";
 import { html, tableOf } from "../../host/lab/report/html.js";
 import { cutsSection, matrixSection } from "../../host/lab/report/matrix.js";
@@ -38,14 +40,24 @@ test("faults, herd and soak are plotted, and the page needs nothing but itself",
     await matrixSection(reports),
     cutsSection([{ kind: "firmware block", cuts: 2, passed: 1, failed: [] }]),
     await herdSection([...herds]),
+    datagramsSection([...runStreams(1, 50)]),
     await soakSection([soak]),
   ]);
   expect(page.match(/<svg /g)?.length).toBe(2 + 2 + 3);
   expect(page).toContain(`3 faults, 3 cells, <b>0 failed</b>`);
   expect(page).toContain("<td>firmware block</td><td>2</td><td>1</td>");
+  expect(page).toContain("<td>swapped</td><td>100</td><td>100</td><td>50</td>");
   // Names of XML are no addresses.
   const addresses = page.replaceAll(/http:\/\/www\.w3\.org\/[\w/]+/g, "");
   expect(addresses).not.toMatch(/<script|<link|<img|https?:|url\((?!#)/);
+});
+
+test("a stream that fails is seen, with what was wrong", () => {
+  const [calm] = runStreams(1, 10);
+  if (calm === undefined) throw new Error("there are no paths");
+  const page = pageOf(1, [datagramsSection([{ ...calm, failures: ["nothing was heard"] }])]);
+  expect(page).toContain(`<a href="#datagrams">Datagrams</a>: <span class="failed">FAILED`);
+  expect(page).toContain("<td>calm</td><td>nothing was heard</td>");
 });
 
 test("a failure is seen at the top", async () => {

@@ -45,7 +45,7 @@ export const usage = `npm run -s lab -- [options]
   --datagrams            audio over UDP instead: lost, late, repeated, damaged, forged
   --model [--depth N]    all pairs of concurrent happenings, N happenings from power-on (default ${usualDepth})
   --replay FILE          the steps of a log that --model has printed
-  --report FILE          faults, power cuts, herd and soak as one HTML page (with --seed, --devices, --days)
+  --report FILE          faults, power cuts, herd, datagrams and soak as one HTML page (with --seed, --devices, --days)
   --json                 one JSON object a line
   --fuzz                 hostile input to every parser, in place of the faults: a million cases
   --minutes N            with --fuzz: for so long

@@ -90,6 +90,21 @@ test("nothing is sealed that has no payload or does not fit", () => {
   expect(codec.seal(new Uint8Array(1_484), 0)?.subarray(12, 16)).toEqual(bytes("00000001"));
 });
 
+test("a hello with the key of the one before: no number comes again under it, as it is part of the counter block", () => {
+  const number = (sealed: Uint8Array | undefined) => hex(sealed)?.slice(24, 32);
+  const first = newCodec();
+  first.seal(payload, 0);
+  const second = createUdpCodec(crypto, params, first);
+  expect(number(second.seal(payload, 0))).toBe("00000002");
+  // Some servers count on, some from 1 again: both are heard.
+  expect([1, 2].map((at) => second.open(bytes(packets[at - 1] ?? "")).ok)).toEqual([true, true]);
+  // Copies of the key: a hello is decoded into new bytes.
+  const third = createUdpCodec(crypto, { ...params, key: params.key.slice() }, second);
+  expect(number(third.seal(payload, 0))).toBe("00000003");
+  const other = createUdpCodec(crypto, { ...params, key: new Uint8Array(16) }, third);
+  expect(number(other.seal(payload, 0))).toBe("00000001");
+});
+
 test("the nonce is left as it was", () => {
   newCodec().seal(payload, 5);
   expect(hex(params.nonce)).toBe("0100000011223344aaaaaaaabbbbbbbb");

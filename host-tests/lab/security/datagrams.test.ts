@@ -64,6 +64,21 @@ test("who doesn't know the connection id can't be heard, and can't silence the c
   expect([device.open(first).ok, device.open(second).ok]).toEqual([true, true]);
 });
 
+test("what nothing in the protocol prevents: who knows what is said can put other words in its place", () => {
+  const said = Buffer.from("turn the light off");
+  const meant = Buffer.from("turn the light on ");
+  const sent = codec().seal(said, 60) ?? new Uint8Array();
+  const reworded = sent.map((byte, at) => byte ^ (said[at - 16] ?? 0) ^ (meant[at - 16] ?? 0));
+  const opened = codec().open(reworded);
+  expect(opened.ok && Buffer.from(opened.value.payload).toString()).toBe(meant.toString());
+});
+
+test("what nothing in the protocol prevents: the device hears itself, if somebody sends it its own", () => {
+  const device = codec();
+  const own = device.seal(Uint8Array.of(1, 2, 3), 60) ?? new Uint8Array();
+  expect(device.open(own)).toMatchObject({ ok: true, value: { payload: Uint8Array.of(1, 2, 3) } });
+});
+
 test("bytes of any kind are refused in words, not thrown", () => {
   fc.assert(
     fc.property(fc.uint8Array({ maxLength: 1_600 }), (bytes) => {

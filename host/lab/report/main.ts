@@ -1,11 +1,13 @@
 /** `npm run lab -- --report FILE`: the whole lab, as one page. */
 import { writeFileSync } from "node:fs";
+import { runStreams } from "../datagrams/main.js";
 import { faults } from "../faults/index.js";
 import { runHerds } from "../herd/main.js";
 import { scenarios } from "../herd/scenarios.js";
 import { runFault } from "../matrix.js";
 import { cutEverywhere } from "../power-cuts.js";
 import { runSoak } from "../soak/soak.js";
+import { datagramsSection } from "./datagrams.js";
 import { herdSection } from "./herd.js";
 import { cutsSection, matrixSection } from "./matrix.js";
 import { pageOf } from "./page.js";
@@ -31,6 +33,8 @@ export async function writeReport(
   const cuts = cutsSection(cutEverywhere(seed, {}));
   print(`a herd of ${devices} devices …`);
   const herd = await herdSection([...runHerds({ scenarios, devices, seed })]);
+  print("datagrams …");
+  const datagrams = datagramsSection([...runStreams(seed)]);
   print(`${days} days …`);
   const soak = await soakSection(
     await Promise.all([
@@ -38,7 +42,7 @@ export async function writeReport(
       runSoak({ transport: "mqtt", profile: "open", days, seed }),
     ]),
   );
-  const sections = [matrix, cuts, herd, soak];
+  const sections = [matrix, cuts, herd, datagrams, soak];
   writeFileSync(file, pageOf(seed, sections));
   for (const { title, passed } of sections) print(`${passed ? "passed" : "FAILED"}  ${title}`);
   print(`${file} is written`);

@@ -7,18 +7,23 @@ export interface Datagram {
   readonly payload: Uint8Array;
   readonly timestampMs: number;
   readonly sequence: number;
-  /** Packets missing before this one. */
+  /** Packets missing before this one. Up to 2^32: nothing proves a number. */
   readonly lost: number;
 }
 
 export interface UdpCodec {
-  /** The next uplink datagram. `undefined`: payload empty or too large, or the sequence is used up (a new hello helps). */
+  /**
+   * The next uplink datagram. `undefined`: payload empty or too large, or the sequence is used up (a hello with another key helps).
+   * Two of equal length and time share most of their key stream, so no two should have the same time.
+   */
   seal(payload: Uint8Array, timestampMs: number): Uint8Array | undefined;
   /**
    * A downlink datagram. Replayed and late ones, those of another connection and ill-formed ones fail with one line for the log; of those
    * far ahead of all before, the first.
    */
   open(datagram: Uint8Array): Result<Datagram, string>;
+  /** The last number that was sealed under this key; 0 if none was. */
+  lastUnder(key: Uint8Array): number;
 }
 
 const headerSize = 16;
@@ -32,9 +37,16 @@ const sequenceMax = 0xffff_ffff;
 const aheadMax = 25;
 const neighboursWithin = 4;
 
-/** Counts both sequences from 0: make one for each server hello. */
-export function createUdpCodec(crypto: Pick<Crypto, "aes128Ctr">, params: UdpParams): UdpCodec {
-  let sent = 0;
+/**
+ * Counts both sequences from 0: make one for each server hello. `before` is the codec of the hello before: some servers give the same key
+ * again, and then ours counts on. What they send may be counted either way.
+ */
+export function createUdpCodec(
+  crypto: Pick<Crypto, "aes128Ctr">,
+  params: UdpParams,
+  before?: Pick<UdpCodec, "lastUnder">,
+): UdpCodec {
+  let sent = before?.lastUnder(params.key) ?? 0;
   let received = 0;
   /** The last one that was too far ahead to be believed, until another is taken. */
   let doubted = Number.NEGATIVE_INFINITY;
@@ -84,5 +96,7 @@ export function createUdpCodec(crypto: Pick<Crypto, "aes128Ctr">, params: UdpPar
       doubted = Number.NEGATIVE_INFINITY;
       return { ok: true, value: { payload, timestampMs: view.getUint32(8), sequence, lost } };
     },
+
+    lastUnder: (key) => (key.every((byte, at) => byte === params.key[at]) ? sent : 0),
   };
 }
