@@ -28,4 +28,12 @@ export const keptCases: readonly KeptCase[] = [
       ],
     },
   },
+  // An extension behind half a line break was not seen.
+  {
+    target: "websocket-upgrade",
+    input: {
+      hex: "485454502f312e31203130310d0a557067726164653a776562736f636b65740d0a5365632d576562536f636b65742d457874656e73696f6e733a0d730d0a436f6e6e656374696f6e3a557067726164650d0a5365632d576562536f636b65742d4163636570743a733370504c4d426954786151396b59477a7a685a52624b2b784f6f3d0d0a0d0a",
+      cuts: [],
+    },
+  },
 ];

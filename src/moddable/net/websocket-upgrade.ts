@@ -32,6 +32,9 @@ export function judgeAnswer(text: string, accept: string): ChannelEnd | undefine
   const status = /^HTTP\/1\.[01] ([1-5][0-9]{2})[ \r]/.exec(text)?.[1];
   if (status === undefined) return { kind: "malformed", detail: "the answer to the upgrade is not HTTP" };
   if (status !== "101") return { kind: "refused", status: Number(status) };
+  // Half a line break ends a header for one reader and not for another (RFC 9112 §2.2).
+  if (/[\r\n]/.test(text.replaceAll("\r\n", "")))
+    return { kind: "malformed", detail: "half a line break in the answer to the upgrade" };
   const header = (name: string): string =>
     new RegExp(`\\r\\n${name}[ \\t]*:[ \\t]*([^\\r\\n]*?)[ \\t]*\\r\\n`, "i").exec(text)?.[1] ?? "";
   if (
