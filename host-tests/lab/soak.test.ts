@@ -1,10 +1,12 @@
 import { beforeAll, describe, expect, test } from "vitest";
+import { otaUrls } from "../../host/lab/cloud.js";
 import { leftBehind, namesMax, storageWritesMax } from "../../host/lab/soak/judge.js";
 import { readSoakArguments } from "../../host/lab/soak/main.js";
 import { planOf } from "../../host/lab/soak/plan.js";
 import type { SoakDay } from "../../host/lab/soak/result.js";
 import { runSoak, type SoakOptions } from "../../host/lab/soak/soak.js";
 import { summaryOf } from "../../host/lab/soak/table.js";
+import { createWorld } from "../../host/lab/world.js";
 import { bundleForXs } from "../../host/xs/bundle.js";
 import { buildTimeoutMs, enginePath } from "../xs/engine.js";
 
@@ -105,6 +107,25 @@ test("sixty days meet every fault, leave every seventh day alone, and switch off
   ]);
   expect(plans.filter(({ mayRestart }) => mayRestart).map(({ day }) => day)).toEqual([5, 15, 25, 35, 45, 55]);
   expect(planOf(60, 2)).not.toEqual(plans);
+});
+
+test("a token is as long after many expiries as it was at first: the device keeps it, and days are compared to the byte", () => {
+  const { cloud } = createWorld({ seed: 1, transport: "websocket", profile: "xrobo" });
+  cloud.bind();
+  cloud.stampsTokens = true;
+  const tokens = Array.from({ length: 1_100 }, () => {
+    cloud.answer({
+      method: "POST",
+      url: otaUrls.xrobo,
+      headers: { "Client-Id": "38ef29c2-1eeb-402b-ab5e-0af2b642f1f0" },
+      timeoutMs: 10_000,
+      bodyMaxBytes: 10_000,
+    });
+    cloud.expireTokens();
+    return cloud.lastCredential;
+  });
+  expect(new Set(tokens).size).toBe(1_100);
+  expect(new Set(tokens.map((token) => token.length)).size).toBe(1);
 });
 
 test("the options of the command line", () => {

@@ -73,7 +73,12 @@ export const json = (status: number, body: object, headers: Record<string, strin
 /** 2026-09: later than the build, so that the device believes it. */
 const firstUtcMs = 1_790_000_000_000;
 
-const credentialOf = (epoch: number, clientId: string): string => `${secretMark}-${epoch}-${clientId}`;
+/** So many digits are enough for the longest soak. */
+const epochDigits = 5;
+
+/** All of one length: the device keeps its token, and the soak compares days to the byte. */
+const credentialOf = (epoch: number, clientId: string): string =>
+  `${secretMark}-${String(epoch).padStart(epochDigits, "0")}-${clientId}`;
 
 export function createCloud(
   profile: Profile,
