@@ -144,7 +144,7 @@ export function createBoard(parts: BoardParts): Board {
     firmware: {
       install: ({ version, url }, events) =>
         power.call("install", () => {
-          witness.installBegan();
+          witness.installBegan(hostOf(url).secure);
           abortInstall = slots.install(
             version,
             {
