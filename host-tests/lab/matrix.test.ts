@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { runCell } from "../../host/lab/cell.js";
+import { wayOpenBoundMs } from "../../host/lab/bound.js";
+import { longestMs, runCell } from "../../host/lab/cell.js";
 import { problemGroups } from "../../host/lab/faults/fault.js";
 import { faults } from "../../host/lab/faults/index.js";
 import { cellsOf } from "../../host/lab/matrix.js";
@@ -13,6 +14,13 @@ test("there are at least 60 faults, each by its own name, and all ten problem gr
   expect(new Set(faults.map(({ name }) => name)).size).toBe(faults.length);
   expect(faults.length).toBeGreaterThanOrEqual(60);
   expect(new Set(faults.flatMap(({ group }) => group ?? [])).size).toBe(problemGroups.length);
+});
+
+test("a fault that leaves a way open can last until the device must have found it", () => {
+  const harmless = faults.filter((fault) => fault.harmless !== undefined);
+  expect(harmless.length).toBeGreaterThan(20);
+  for (const fault of harmless)
+    expect(fault.lastsMs ?? longestMs, fault.name).toBeGreaterThan(wayOpenBoundMs(fault));
 });
 
 test.each(faults.map((fault, at) => ({ name: fault.name, fault, at })))("survives $name", ({ fault, at }) => {

@@ -33,6 +33,15 @@ test("a cut that never comes is a failure: the lab must not pass by doing nothin
   ]);
 });
 
+test("a device that takes longer after a cut than a start may take is seen", () => {
+  const cut = { at: "write", nth: 1, when: "after" } as const;
+  const { failures } = live({ seed, profile: "xrobo", transport: "websocket", cut }, ({ network, clock }) => {
+    network.fault.link("down");
+    clock.after(30_000, () => network.fault.clear());
+  });
+  expect(failures.join()).toMatch(/^online 4\d{4}\S* ms after the cut, of at most 17200$/);
+});
+
 test("a cut is named on the command line as the report names it", () => {
   for (const cut of [...points["storage write"], ...points["firmware block"], ...calls])
     expect(cutPointOf(cutName(cut))).toEqual(cut);

@@ -56,8 +56,9 @@ export interface BoardParts {
   readonly engine: CoreEngine;
 }
 
-const powerReturnsAfterMs = 2_000;
-const restartTakesMs = 1_000;
+/** After a cut point. */
+export const powerReturnsAfterMs = 2_000;
+export const restartTakesMs = 1_000;
 const ssidBytes = Uint8Array.from("home network", (char) => char.charCodeAt(0));
 
 export function createBoard(parts: BoardParts): Board {
@@ -143,7 +144,7 @@ export function createBoard(parts: BoardParts): Board {
     firmware: {
       install: ({ version, url }, events) =>
         power.call("install", () => {
-          witness.installBegan();
+          witness.installBegan(hostOf(url).secure);
           abortInstall = slots.install(
             version,
             {

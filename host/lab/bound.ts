@@ -60,31 +60,42 @@ function retryCapMs({ state, screen }: AtTheEnd): number {
   );
 }
 
-/** In the moment in which the fault is over. */
-export function recoveryBoundMs(fault: Fault, at: AtTheEnd): number {
+/**
+ * Until the device asks where sessions are served now: not before the last check is so old (the attempts that have to fail for it come
+ * sooner), then at the next attempt.
+ */
+export const movedTakesMs = schedule.movedIntervalMs + schedule.reconnect.capMs;
+
+/** What is there is no longer good: one attempt with it, then a check, or another wait if the last such check is not a minute old. */
+function renewalMs({ isStale, hasMoved, suspectedAgoMs }: AtTheEnd): number {
   const { reconnect, suspectIntervalMs } = schedule;
-  // One attempt with what is no longer good; then a check, or another wait if the last such check is not a minute old.
-  const waitsMs =
-    at.hasMoved || at.suspectedAgoMs < suspectIntervalMs ? suspectIntervalMs + reconnect.capMs : 0;
-  const staleMs = at.isStale || at.hasMoved ? waitsMs + roundTrips * usualRoundTripMs : 0;
-  const untilAskedMs = underWayMs[at.state] + retryCapMs(at) + staleMs + (fault.extra?.ms ?? 0);
+  if (hasMoved) return movedTakesMs + roundTrips * usualRoundTripMs;
+  if (!isStale) return 0;
+  const waitsMs = suspectedAgoMs < suspectIntervalMs ? suspectIntervalMs + reconnect.capMs : 0;
+  return waitsMs + roundTrips * usualRoundTripMs;
+}
+
+/** In the moment in which the fault is over. */
+export function recoveryBoundMs(fault: Pick<Fault, "extra">, at: AtTheEnd): number {
+  const untilAskedMs = underWayMs[at.state] + retryCapMs(at) + renewalMs(at) + (fault.extra?.ms ?? 0);
   // Polls slow down while the code is on the screen: what counts is its age when it is typed at last.
   const bindingMs = at.isUnbound ? bindingTakesMs(at.ageMs + untilAskedMs + 2 * typingMs) : 0;
   return untilAskedMs + bindingMs + roundTrips * usualRoundTripMs;
 }
 
-/** Of a bound device, whatever its state. */
-export const longestBoundMs = (fault: Fault): number =>
-  Math.max(
-    ...stateNames.map((state) =>
-      recoveryBoundMs(fault, {
-        state,
-        screen: undefined,
-        isUnbound: false,
-        ageMs: 0,
-        isStale: true,
-        hasMoved: true,
-        suspectedAgoMs: 0,
-      }),
-    ),
-  );
+/**
+ * How long a bound device may be without a session while a fault lasts that leaves a way open, whatever its state. What is `extra`
+ * after the fault is so during it only if the fault says so.
+ */
+export function wayOpenBoundMs({ extra }: Pick<Fault, "extra">): number {
+  const counted = extra?.whileItLasts === true ? { extra } : {};
+  const worst = {
+    screen: undefined,
+    isUnbound: false,
+    ageMs: 0,
+    isStale: true,
+    hasMoved: true,
+    suspectedAgoMs: 0,
+  };
+  return Math.max(...stateNames.map((state) => recoveryBoundMs(counted, { ...worst, state })));
+}

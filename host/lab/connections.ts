@@ -119,7 +119,7 @@ export function createConnections(parts: ConnectionParts): Connections {
   function request(request: HttpRequest, settled: (result: HttpResult) => void) {
     const { pathname } = new URL(request.url);
     const isMute = misbehaviour() === "losesAnswers";
-    const done = witness.requestBegan(`${request.method} ${pathname}`);
+    const done = witness.requestBegan(`${request.method} ${pathname}`, hostOf(request.url).secure);
     const answered = power.bound((result: HttpResult) => {
       if (isMute) return;
       done();

@@ -2,8 +2,11 @@
 
 import type { Transport } from "../../src/core/lifecycle/names.js";
 import { schedule } from "../../src/core/lifecycle/schedule.js";
+import { powerReturnsAfterMs, restartTakesMs } from "./board.js";
+import { bootBoundMs } from "./bound.js";
 import { downloadHost, type Profile } from "./cloud.js";
 import type { CutPoint } from "./power.js";
+import { downloadTakesMs } from "./slots.js";
 import { createWorld, type World } from "./world.js";
 
 export interface Life {
@@ -21,21 +24,37 @@ export interface LifeResult {
   readonly blocks: number;
   /** The cut came to pass. */
   readonly wasCut: boolean;
+  /** From the cut until the device was online again. */
+  readonly offlineMs: number | undefined;
   readonly log: readonly string[];
 }
 
 /** Longer than any wait of the life: an image that was cut off is not tried again for a day. */
 const chapterMs = 48 * 3_600_000;
 
-export function live(life: Life): LifeResult {
+/** @param spoil what the world does besides, for a test that a life can fail */
+export function live(life: Life, spoil: (world: World) => void = () => {}): LifeResult {
   const world = createWorld(life);
-  const { board, cloud, log, person, pass, slots, witness } = world;
+  const { board, cloud, log, person, slots, witness } = world;
   const failures: string[] = [];
   board.power.cutPoint = life.cut;
+  let cut: { readonly atMs: number; readonly boundMs: number } | undefined;
+  let offlineMs: number | undefined;
 
+  function look(): void {
+    if (life.cut === undefined || offlineMs !== undefined) return;
+    if (board.power.cutPoint === undefined) cut ??= { atMs: world.nowMs(), boundMs: cutBoundMs(world) };
+    if (cut !== undefined && witness.isOnline) offlineMs = world.nowMs() - cut.atMs;
+  }
+  const until = (isSo: () => boolean, limitMs: number): boolean =>
+    world.until(() => {
+      look();
+      return isSo();
+    }, limitMs);
+  const pass = (forMs: number): void => void until(() => false, forMs);
   function chapter(name: string, isDone: () => boolean): void {
     log.note("life", name);
-    if (failures.length === 0 && !world.until(() => witness.isOnline && isDone(), chapterMs))
+    if (failures.length === 0 && !until(() => witness.isOnline && isDone(), chapterMs))
       failures.push(`stuck: ${name}`);
     pass(1_000);
   }
@@ -43,21 +62,22 @@ export function live(life: Life): LifeResult {
     cloud.release = { version, url: `https://${downloadHost}/${version}.bin`, force: false };
   };
 
+  spoil(world);
   person.bindsFromNowOn();
   board.powerOn();
   chapter("first start, code, binding, online", () => cloud.bound);
 
-  checkSoon(world);
+  checkSoon(world, pass);
   chapter("a fresh token", () => true);
 
   // After a cut in the download or on trial the image is blocked for a day; the old one goes on until then.
   offer("1.1.0");
-  checkSoon(world);
+  checkSoon(world, pass);
   chapter("an update", () => slots.running() === "1.1.0");
 
   slots.image = "crashes";
   offer("1.2.0");
-  checkSoon(world);
+  checkSoon(world, pass);
   const rollbacks = slots.rollbacks();
   chapter("an image that crashes is rolled back", () => slots.rollbacks() > rollbacks);
 
@@ -66,30 +86,39 @@ export function live(life: Life): LifeResult {
   cloud.unbind();
   cloud.sessions.endAll({ kind: "closed", code: 1008, reason: "unbound" });
   chapter("unbound, bound again", () => cloud.bound);
-  restart(world);
+  restart(world, pass);
   chapter("switched off and on", () => true);
 
   if (slots.running() !== "1.1.0") failures.push(`image ${slots.running()} runs at the end`);
   if (cloud.clientIds.size !== 1) failures.push(`the cloud has seen ${cloud.clientIds.size} identities`);
+  if (cut !== undefined && (offlineMs ?? Number.POSITIVE_INFINITY) > cut.boundMs)
+    failures.push(`online ${offlineMs} ms after the cut, of at most ${cut.boundMs}`);
   for (const failure of failures) log.note("FAILED", failure);
   return {
     failures: [...witness.violations, ...failures],
     calls: board.power.calls,
     writes: board.power.writes(),
     blocks: board.power.blocks(),
-    wasCut: life.cut !== undefined && board.power.cutPoint === undefined,
+    wasCut: cut !== undefined,
+    offlineMs,
     log: log.lines,
   };
 }
 
+/** From a cut until the device is online, whatever it was doing: a start, a person with the code, and the image that is offered. */
+const cutBoundMs = ({ cloud }: World): number =>
+  powerReturnsAfterMs +
+  bootBoundMs(!cloud.bound) +
+  (cloud.release === undefined ? 0 : downloadTakesMs + restartTakesMs + bootBoundMs(false));
+
 /** Old tokens refused, when the last check is old enough, make the device check at once. */
-function checkSoon({ cloud, pass }: World): void {
+function checkSoon({ cloud }: World, pass: (forMs: number) => void): void {
   pass(schedule.suspectIntervalMs + 1_000);
   cloud.expireTokens();
   cloud.sessions.endAll({ kind: "closed", code: 1008, reason: "token expired" });
 }
 
-function restart({ board, pass }: World): void {
+function restart({ board }: World, pass: (forMs: number) => void): void {
   board.cutPower();
   pass(1_000);
   board.powerOn();

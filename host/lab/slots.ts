@@ -3,7 +3,7 @@ import type { Cancel, InstallEvents } from "../../src/core/ports.js";
 import type { VirtualClock } from "../simulation/virtual-clock.js";
 import { downloadHost } from "./cloud.js";
 import type { LabLog } from "./log.js";
-import type { Network } from "./network.js";
+import { type Network, usualRoundTripMs } from "./network.js";
 
 /** What the download server has. */
 export type Image =
@@ -36,6 +36,8 @@ const blocks = 8;
 const blockBytes = 131_072;
 const blockMs = 400;
 const lineDiesAfterMs = 30_000;
+/** With the round trip that a request takes. */
+export const downloadTakesMs = usualRoundTripMs + blocks * blockMs;
 
 export function createSlots(clock: VirtualClock, network: Network, log: LabLog): Slots {
   let running = firstVersion;

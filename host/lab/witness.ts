@@ -47,10 +47,14 @@ export interface Witness {
   channelOpened(end: DeviceEnd, secure: boolean): void;
   /** The device was told, or ended it. */
   channelEnded(end: DeviceEnd): void;
-  /** Answers what to call when the request is over. */
-  requestBegan(what: string): () => void;
+  /**
+   * Answers what to call when the request is over.
+   * @param secure over TLS
+   */
+  requestBegan(what: string, secure: boolean): () => void;
   checkAnswered(reply: Extract<HttpResult, { ok: true }>): void;
-  installBegan(): void;
+  /** @param secure over TLS */
+  installBegan(secure: boolean): void;
   installEnded(failure: string | undefined): void;
   restarted(reason: string): void;
   uncaught(error: unknown): void;
@@ -73,11 +77,11 @@ export function createWitness(clock: { monotonicMs(): number }, log: LabLog): Wi
   let installs = 0;
   let suspectedAtMs = Number.NEGATIVE_INFINITY;
   let offlineSinceMs = 0;
-  /** What the last configuration that the device received said: a code, or `undefined` for bound. */
   /** Servers with https whose session went over TLS: later ones have to. Outlives the power. */
   const heldToTls = new Set<string>();
   let isSecure = false;
   let isServerSecure = false;
+  /** What the last configuration that the device received said: a code, or `undefined` for bound. */
   let told: { readonly code: string | undefined } | undefined;
   let deadSinceMs: number | undefined;
 
@@ -212,9 +216,10 @@ export function createWitness(clock: { monotonicMs(): number }, log: LabLog): Wi
     channelEnded(end) {
       if (channel === end) channel = undefined;
     },
-    requestBegan(what) {
+    requestBegan(what, secure) {
       requests += 1;
       if (requests > 1) violation(`${requests} requests to the OTA server at once`);
+      if (isServerSecure && !secure) violation("a request without TLS where the OTA URL has https");
       log.note("http", what);
       const mine = life;
       let over = false;
@@ -226,7 +231,9 @@ export function createWitness(clock: { monotonicMs(): number }, log: LabLog): Wi
     checkAnswered(reply) {
       told = codeIn(reply) ?? told;
     },
-    installBegan() {
+    installBegan(secure) {
+      if (!secure && heldToTls.has(server))
+        violation("an image without TLS at a server that was met with it");
       installs += 1;
       isInstalled = false;
     },

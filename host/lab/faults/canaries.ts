@@ -4,14 +4,8 @@ import { otaUrls } from "../cloud.js";
 import { hostileTexts } from "../hostile-texts.js";
 import { planted, secretMark } from "../secrets.js";
 import type { Witness } from "../witness.js";
-import type { Fault } from "./fault.js";
-
-export interface Canary extends Fault {
-  /** What its failure must say. */
-  readonly mustSay: RegExp;
-}
-
-const soon = { lastsMs: 20_000, strikes: ["online"] } as const;
+import { type Canary, soon } from "./canary.js";
+import { screenCanaries } from "./screen-canaries.js";
 
 /** The scanner for secrets finds one that is planted there. */
 const leak = (where: string, mustSay: RegExp, plant: (witness: Witness) => void): Canary => ({
@@ -23,6 +17,7 @@ const leak = (where: string, mustSay: RegExp, plant: (witness: Witness) => void)
 });
 
 export const canaries: readonly Canary[] = [
+  ...screenCanaries,
   {
     ...soon,
     name: "canary-never-mended",
@@ -32,6 +27,58 @@ export const canaries: readonly Canary[] = [
       return undefined;
     },
     mustSay: /not back online/,
+  },
+  {
+    ...soon,
+    name: "canary-no-way-open",
+    story: "A fault that is said to leave a way open leaves none.",
+    lastsMs: 900_000,
+    harmless: "bound",
+    begin: ({ network }) => void network.fault.link("down"),
+    mustSay: /not online in spite of the fault/,
+  },
+  {
+    ...soon,
+    name: "canary-spoilt-start",
+    story: "What was stored leads nowhere at the next start.",
+    begin: ({ board }) => {
+      board.config = { ...board.config, otaUrl: "https://nowhere.example/" };
+      return undefined;
+    },
+    mustSay: /not online after the next power-on/,
+  },
+  {
+    ...soon,
+    name: "canary-downloads",
+    story: "An image is downloaded again and again.",
+    begin({ witness }) {
+      for (let count = 0; count < 5; count += 1) witness.installBegan(true);
+      return undefined;
+    },
+    mustSay: /5 downloads of firmware/,
+  },
+  {
+    ...soon,
+    name: "canary-error-line",
+    story: "The device logs errors that are not the fault's.",
+    begin({ witness }) {
+      witness.logged("error", "something is wrong");
+      witness.logged("warn", "handler failed: x is undefined");
+      return undefined;
+    },
+    mustSay: /error in the log: something is wrong[\s\S]*an error inside a session: handler failed/,
+  },
+  {
+    ...soon,
+    name: "canary-online-without-session",
+    story: "The device says that it is online and has no connection.",
+    strikes: ["activating"],
+    begin({ witness }) {
+      witness.observed({ event: "state", state: "online" });
+      witness.settled();
+      return undefined;
+    },
+    mustSay: /online without an open session/,
   },
   {
     ...soon,
@@ -132,9 +179,12 @@ export const canaries: readonly Canary[] = [
       witness.observed({ event: "state", state: "online" });
       witness.settled();
       witness.channelOpened(end, false);
+      witness.installBegan(false);
+      witness.requestBegan("POST /", false)();
       return undefined;
     },
-    mustSay: /without TLS at a server that was met with it/,
+    mustSay:
+      /session without TLS at a server that was met[\s\S]*image without TLS[\s\S]*request without TLS where the OTA URL has https/,
   },
   {
     ...soon,

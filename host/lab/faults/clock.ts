@@ -30,7 +30,9 @@ const drifts = (name: string, story: string, rate: number): Fault => ({
     return undefined;
   },
   // The slow clock stays until the next power-on, and all its waits are as much longer.
-  ...(rate < 1 ? { extra: { ms: 20_000, why: "every wait of a slow clock takes longer" } } : {}),
+  ...(rate < 1
+    ? { extra: { ms: 20_000, why: "every wait of a slow clock takes longer", whileItLasts: true as const } }
+    : {}),
 });
 
 export const clockFaults: readonly Fault[] = [

@@ -28,10 +28,15 @@ export interface Fault {
   /** Breaks it. The network, the cloud, flash and slots are mended without being asked; what is returned does the rest. */
   begin(world: World): (() => void) | undefined;
   /** What the way back may take beyond what every fault may take (`bound.ts`), and why. */
-  readonly extra?: { readonly ms: number; readonly why: string };
+  readonly extra?: {
+    readonly ms: number;
+    readonly why: string;
+    /** Also the way that a harmless fault leaves open takes so much longer. */
+    readonly whileItLasts?: true;
+  };
   /**
    * Who is online in spite of it, and not only after it: everybody who is bound, or who has been online before. Looked at when it
-   * has lasted longer than the bound.
+   * ends, so it has to be able to last longer than the bound.
    */
   readonly harmless?: "bound" | "known";
   /** Error lines of the device's log that belong to this fault. */

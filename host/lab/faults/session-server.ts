@@ -1,5 +1,6 @@
 /** Faults of the session server. */
 import { schedule } from "../../../src/core/lifecycle/schedule.js";
+import { movedTakesMs } from "../bound.js";
 import { downloadHost, firstSessionHosts, json } from "../cloud.js";
 import { hostileTexts } from "../hostile-texts.js";
 import type { Reply } from "../http.js";
@@ -110,10 +111,6 @@ export const sessionServerFaults: readonly Fault[] = [
       cloud.sessions.endAll({ kind: "lost", detail: "connection reset" });
       return undefined;
     },
-    extra: {
-      ms: schedule.attemptsPerCheck * schedule.reconnect.capMs,
-      why: "at every 4th failed attempt the settings are asked for anew",
-    },
   },
   {
     name: "transport-on-another-server",
@@ -139,8 +136,9 @@ export const sessionServerFaults: readonly Fault[] = [
       return undefined;
     },
     extra: {
-      ms: schedule.attemptsPerCheck * schedule.reconnect.capMs,
-      why: "at every 4th failed attempt the settings are asked for anew",
+      ms: movedTakesMs,
+      why: "the other transport is learnt from a check, when the last one is two minutes old",
+      whileItLasts: true,
     },
   },
   {
@@ -156,8 +154,9 @@ export const sessionServerFaults: readonly Fault[] = [
       return undefined;
     },
     extra: {
-      ms: schedule.attemptsPerCheck * schedule.reconnect.capMs,
-      why: "the other transport is tried after 3 failed attempts, settings are asked for at every 4th",
+      ms: schedule.attemptsPerTransport * schedule.reconnect.capMs,
+      why: "the other transport is tried after 3 failed attempts",
+      whileItLasts: true,
     },
   },
 ];
