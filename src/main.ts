@@ -72,7 +72,12 @@ export default function main(): void {
   };
 
   const start = (): void => {
-    device = createDevice(ports, settings, settings.observed ? observeOn(writeLine) : undefined);
+    const { lenient } = platform;
+    device = createDevice(
+      ports,
+      { ...settings, lenient },
+      settings.observed ? observeOn(writeLine) : undefined,
+    );
     device.start();
   };
   const say = (text: string): void => device?.say(text);

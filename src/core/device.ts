@@ -40,6 +40,8 @@ export interface DeviceConfig {
   /** Tag for `Accept-Language` and the wording: `zh-CN`, `en`, … */
   readonly language: string;
   readonly transport: "auto" | Transport;
+  /** A defect of the lifecycle is reported and life goes on, as befits a device in somebody's kitchen. Without this it throws. */
+  readonly lenient?: boolean;
 }
 
 export interface Device {
@@ -70,6 +72,7 @@ export function createDevice(ports: Ports, config: DeviceConfig, observe: Observ
     render: (state) => screenOf(state, languageOf(config.language)),
     state: firstState(ports, config, memory, facts),
     observe,
+    lenient: config.lenient === true,
   });
   return {
     start: () => runner.post({ type: "started" }),

@@ -54,6 +54,7 @@ export const createPlatform: CreatePlatform = (parts) => {
     restart,
   });
   return {
+    lenient: true,
     facts,
     network: keepingTime(createNetwork({ settings, log, guard, timers, native }), sntp),
     firmware: esp32Firmware({

@@ -28,6 +28,8 @@ export interface PlatformParts {
 }
 
 export interface Platform {
+  /** See `DeviceConfig`. */
+  readonly lenient: boolean;
   readonly facts: Facts;
   readonly network: Network;
   readonly firmware: Firmware;

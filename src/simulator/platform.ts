@@ -7,6 +7,7 @@ import { simulatorNetwork } from "./network.js";
 export const startAnew = (): void => {};
 
 export const createPlatform: CreatePlatform = ({ settings, guard, log, timers, random }) => ({
+  lenient: false,
   facts: simulatorFacts(settings, random),
   network: simulatorNetwork(timers),
   firmware: {

@@ -103,6 +103,14 @@ describe("session", () => {
     expect(attempts(1_000, 119)).not.toContain(c);
   });
 
+  test("a service that answers nothing at all may have moved as well: a check after the fourth deadline", () => {
+    const life = new Life().boot().checked(websocketOnly);
+    for (let at = 0; at < 3; at++) life.after(minute).expired("deadline").expired("retry");
+    life.after(minute).expired("deadline");
+    expect(life.state.name).toBe("checking");
+    expect(life.effects).toContainEqual({ do: "cancel", slot: "session" });
+  });
+
   test("a session that lasted resets the count; one that broke at once doesn't", () => {
     const life = new Life().boot().checked(websocketOnly);
     life.roll = 0;

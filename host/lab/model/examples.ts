@@ -50,14 +50,18 @@ const outcomes = [
   { kind: "failed", failure: unreachable },
 ] as const;
 
-/** The pasts from which a device is switched on. */
+/**
+ * The pasts from which a life is looked at. `failing`: sessions have failed until one more of them counts; told apart by the edges that
+ * the rules ask about, such a state is never come by from one in which none has failed.
+ */
 export const pasts = {
   new: { bound: false, offered: [], firmwareAttempts: [] },
   known: { bound: true, offered: ["websocket"], proven: "websocket", firmwareAttempts: [] },
+  failing: { bound: true, offered: ["websocket"], proven: "websocket", firmwareAttempts: [] },
 } as const satisfies Record<string, Remembered>;
 
 export type PastName = keyof typeof pasts;
-export const pastNames: readonly PastName[] = ["new", "known"];
+export const pastNames: readonly PastName[] = ["new", "known", "failing"];
 
 /** Of a network and a person, whatever the state. */
 const atAnyTime: readonly Posted[] = [

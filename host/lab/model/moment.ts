@@ -2,6 +2,7 @@
 import type { Effect, Step } from "../../../src/core/lifecycle/effects.js";
 import type { LifecycleEvent, Posted } from "../../../src/core/lifecycle/events.js";
 import { type Slot, type TimerSlot, timerSlots } from "../../../src/core/lifecycle/names.js";
+import { schedule } from "../../../src/core/lifecycle/schedule.js";
 import { stateAtPowerOn } from "../../../src/core/lifecycle/start.js";
 import type { StateData } from "../../../src/core/lifecycle/state.js";
 import { type PastName, pasts } from "./examples.js";
@@ -31,7 +32,12 @@ const roll = 0.5;
 
 export function powerOn(past: PastName): Moment {
   const settings = { serverName: "cloud.example", transport: "auto", version: "1.0.0" } as const;
-  return { state: stateAtPowerOn(settings, pasts[past]), atMs: 0, dueAtMs: {} };
+  const state = stateAtPowerOn(settings, pasts[past]);
+  const failures = {
+    openFailures: schedule.attemptsPerCheck - 1,
+    openFailuresHere: schedule.attemptsPerTransport - 1,
+  };
+  return { state: past === "failing" ? { ...state, ...failures } : state, atMs: 0, dueAtMs: {} };
 }
 
 export const eventOf = (happening: Posted, atMs: number): LifecycleEvent => ({

@@ -16,7 +16,8 @@ export function logIn(text: string): Pick<Breach, "past" | "log"> {
     .filter((line) => line.trim().startsWith("{"))
     .map((line) => JSON.parse(line) as unknown);
   const past = pastNames.find((name) => name === (first as { past?: unknown } | undefined)?.past);
-  if (past === undefined) throw new Error('the log has to begin with {"past":"new"} or {"past":"known"}');
+  if (past === undefined)
+    throw new Error('the log has to begin with {"past":"new"}, {"past":"known"} or {"past":"failing"}');
   return { past, log: log as LifecycleEvent[] };
 }
 

@@ -29,8 +29,11 @@ export type Effect =
   | { readonly do: "markValid" }
   | { readonly do: "restart"; readonly reason: string }
   | { readonly do: "log"; readonly level: LogLevel; readonly line: string }
-  /** An event the table has no answer for in this state: kept out, told once. */
-  | { readonly do: "report"; readonly state: StateName; readonly event: EventType };
+  /**
+   * An event the table has no answer for in this state: kept out, told once. With `to`: its move led to a state that the table doesn't
+   * name for it.
+   */
+  | { readonly do: "report"; readonly state: StateName; readonly event: EventType; readonly to?: StateName };
 
 export interface Step {
   readonly state: StateData;

@@ -125,7 +125,7 @@ export const table = frozen({
       unprovisioned: "provisioning",
       pressed: "ignore",
       said: keepText("connecting"),
-      expired: { move: "connectingExpired", to: ["connecting", "waiting"] },
+      expired: { move: "connectingExpired", to: ["connecting", "checking", "waiting"] },
     },
   },
 

@@ -5,7 +5,7 @@ import type { Effect, Step } from "./effects.js";
 import { enter } from "./enter.js";
 import type { EventType, LifecycleEvent } from "./events.js";
 import { moves } from "./moves/index.js";
-import type { Slot } from "./names.js";
+import type { Slot, StateName } from "./names.js";
 import type { StateData } from "./state.js";
 import { type Cell, type MoveName, table } from "./table.js";
 
@@ -29,7 +29,19 @@ function answeredSlot(event: LifecycleEvent): { readonly slot: Slot; readonly la
   return event.type === "expired" ? { slot: event.slot, last: true } : answers[event.type];
 }
 
-export function transition(state: StateData, event: LifecycleEvent): Step {
+/** What is said of a move that has led where the table doesn't allow. */
+export const astrayLine = (from: StateName, event: EventType, to: StateName): string =>
+  `"${event}" led from ${from} to ${to}: the table doesn't allow that`;
+
+/**
+ * @param astray a move that leads to a state its cell doesn't name is a defect of this program: where people develop it throws,
+ *   on a board in somebody's kitchen it is reported, and life goes on where the move has led
+ */
+export function transition(
+  state: StateData,
+  event: LifecycleEvent,
+  astray: "throws" | "isReported" = "throws",
+): Step {
   const answered = answeredSlot(event);
   // Cancelling can come too late; the token can't.
   if (answered !== undefined && "token" in event && state.pending[answered.slot] !== event.token)
@@ -42,7 +54,13 @@ export function transition(state: StateData, event: LifecycleEvent): Step {
   if (event.type === "networkDown" || event.type === "unprovisioned") draft.state.networkUp = false;
 
   if (cell === undefined) draft.effects.push({ do: "report", state: state.name, event: event.type });
-  else if (typeof cell === "object") moves[cell.move as MoveName](draft, event as never);
-  else if (cell !== "ignore") enter(draft, cell);
+  else if (typeof cell === "object") {
+    moves[cell.move as MoveName](draft, event as never);
+    const { name } = draft.state;
+    if (!cell.to.includes(name)) {
+      if (astray === "throws") throw new Error(astrayLine(state.name, event.type, name));
+      draft.effects.push({ do: "report", state: state.name, event: event.type, to: name });
+    }
+  } else if (cell !== "ignore") enter(draft, cell);
   return { state: draft.state, effects: draft.effects, ...(answered?.last ? { over: answered.slot } : {}) };
 }

@@ -3,6 +3,7 @@ import { frozen } from "../frozen.js";
 import type { Effect } from "../lifecycle/effects.js";
 import type { CheckSummary, Posted } from "../lifecycle/events.js";
 import type { Slot } from "../lifecycle/names.js";
+import { astrayLine } from "../lifecycle/transition.js";
 import { runActivate } from "../ota/activate.js";
 import { type Checked, runCheck } from "../ota/check.js";
 import { serverTimeIsPlausible } from "../ota/clock.js";
@@ -167,8 +168,9 @@ const performs: Performs = frozen({
   storeFirmwareAttempts: (work, { attempts }) => work.parts.memory.storeFirmwareAttempts(attempts),
   markValid: (work) => work.parts.ports.firmware.markValid(),
   log: (work, { level, line }) => work.parts.ports.log.write(level, line),
-  report: ({ reported, parts }, { state, event }) => {
-    const what = `no answer to "${event}" in state ${state}`;
+  report: ({ reported, parts }, { state, event, to }) => {
+    const what =
+      to === undefined ? `no answer to "${event}" in state ${state}` : astrayLine(state, event, to);
     if (reported.has(what)) return;
     reported.add(what);
     parts.ports.log.write("error", what);

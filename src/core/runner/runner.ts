@@ -24,6 +24,8 @@ export interface RunnerParts {
   readonly render: (state: StateData) => ScreenModel;
   readonly state: StateData;
   readonly observe: Observe;
+  /** Reports a defect of the lifecycle instead of throwing it. */
+  readonly lenient: boolean;
 }
 
 export interface Runner {
@@ -46,7 +48,7 @@ const records: readonly Effect["do"][] = frozen([
 const isRecord = (effect: Effect): effect is RecordEffect => records.includes(effect.do);
 
 export function createRunner(parts: RunnerParts): Runner {
-  const { ports, observe } = parts;
+  const { ports, observe, lenient } = parts;
   const roll = createRoll(ports.random);
   const mailbox: Posted[] = [];
   let state = parts.state;
@@ -77,7 +79,7 @@ export function createRunner(parts: RunnerParts): Runner {
       roll: roll(),
     };
     const before = state;
-    const step = transition(state, input);
+    const step = transition(state, input, lenient ? "isReported" : "throws");
     state = step.state;
     if (step.over !== undefined) performer.forget(step.over);
     for (const effect of step.effects) if (isRecord(effect)) performer.perform(effect);
