@@ -1,5 +1,14 @@
 import { describe, expect, test } from "vitest";
-import { bound, ends, Life, nothingRemembered, provenWebsocket, unbound, websocketOnly } from "./life.js";
+import {
+  bound,
+  ends,
+  Life,
+  newer,
+  nothingRemembered,
+  provenWebsocket,
+  unbound,
+  websocketOnly,
+} from "./life.js";
 
 const minute = 60_000;
 
@@ -52,6 +61,80 @@ describe("transport", () => {
       return life.delayMs("retry");
     });
     expect(delays).toEqual([4_000, 8_000, 16_000, 32_000]);
+  });
+});
+
+describe("the server withdraws the only transport that the setting allows", () => {
+  /** Online over MQTT, and a check in the background has said that there is only websocket. */
+  const withdrawn = () =>
+    new Life(nothingRemembered, { transport: "mqtt" })
+      .online()
+      .after(minute)
+      .expired("recheck")
+      .checked(websocketOnly);
+  const saysSo = (life: Life) => {
+    expect(life.did("open")).toBe(false);
+    expect(life.state.wait).toMatchObject({
+      reason: { kind: "noTransport", wanted: "mqtt" },
+      resume: "checking",
+    });
+  };
+
+  test("the session that is open goes on", () => {
+    expect(withdrawn().state.name).toBe("online");
+  });
+
+  test.each([
+    ["is lost", ends.lost],
+    ["is closed in order", ends.normal],
+    ["is closed by a server that goes away", ends.goingAway],
+  ])(
+    "the session %s: no other transport is tried, the screen says why and the check is repeated",
+    (_how, end) => {
+      const life = withdrawn().ended(end);
+      saysSo(life);
+      expect(life.expired("retry").did("check")).toBe(true);
+      expect(life.checked(bound).openedTransport()).toBe("mqtt");
+    },
+  );
+
+  test("settings are updated: the session ends, and no other is opened", () => {
+    saysSo(withdrawn().after(minute).hears({ type: "notify", event: "config_updated" }));
+    saysSo(withdrawn().post({ type: "said", text: "hi" }).ended(ends.normal));
+  });
+
+  test("while the session is being opened: it is given up when it fails", () => {
+    const life = new Life(nothingRemembered, { transport: "mqtt" }).boot().checked(bound);
+    life
+      .ended(ends.unreachable)
+      .expired("retry")
+      .after(24 * 60 * minute)
+      .expired("recheck");
+    life.checked(websocketOnly);
+    expect(life.state.name).toBe("connecting");
+    saysSo(life.ended(ends.unreachable));
+  });
+
+  test("while the device rests: it says so at once", () => {
+    const life = new Life(nothingRemembered, { transport: "mqtt" }).online().after(minute).expired("recheck");
+    saysSo(life.ended(ends.normal).checked(websocketOnly));
+    expect(life.post({ type: "pressed" }).did("check")).toBe(true);
+  });
+
+  test("an install has failed: the check is repeated once the person has read that", () => {
+    const life = new Life(nothingRemembered, { transport: "mqtt" }).boot();
+    life.checked({ ...newer, offered: ["websocket"] });
+    life.post({ type: "installFailed", token: life.state.pending.install ?? 0, reason: "bad image" });
+    expect(life.state.wait).toMatchObject({ reason: { kind: "updateFailed" }, resume: "checking" });
+    saysSo(life.expired("retry").checked(websocketOnly));
+  });
+
+  test("no transport at all is left: nothing is opened with settings that are no more", () => {
+    const life = new Life().online().after(minute).expired("recheck").checked({ offered: [] });
+    expect(life.ended(ends.lost).state.wait).toMatchObject({
+      reason: { kind: "noTransport", wanted: "auto" },
+      resume: "checking",
+    });
   });
 });
 

@@ -55,6 +55,7 @@ export const cases: Case[] = [
   ["session silent", ended("silent"), "waiting", "Connection lost", "The voice service has gone silent.", "连接断开", "语音服务很久没有动静了。"],
   ["session lost", ended("lost"), "waiting", "Connection lost", "The connection to the voice service broke.", "连接断开", "与语音服务的连接断了。"],
   ["session ours", ended("ours"), "waiting", "Please wait", "The connection is being made anew.", "请稍候", "正在重新建立连接。"],
-  ["noTransport", waitingState({ kind: "noTransport", wanted: "mqtt" }), "waiting", "Check settings", "This server offers no mqtt connection.", "请检查设置", "这个服务器不提供 mqtt 连接。"],
+  ["noTransport", waitingState({ kind: "noTransport", wanted: "mqtt" }), "waiting", "Check settings", "This server offers no MQTT connection, but the settings ask for one.", "请检查设置", "设置要求用 MQTT 连接，但这个服务器不提供。"],
+  ["nothingOffered", waitingState({ kind: "noTransport", wanted: "auto" }), "waiting", "Server trouble", "This server offers no connection that this device can use.", "服务器有问题", "这个服务器没有提供本设备能用的连接。"],
   ["updateFailed", waitingState({ kind: "updateFailed", reason: "disk" }), "waiting", "Update failed", "The update was not installed. The version you have goes on working.", "升级失败", "新版本没有装上，现有版本照常工作。"],
 ];

@@ -13,6 +13,7 @@ import {
 import { schedule } from "../../../src/core/lifecycle/schedule.js";
 import type { StateData } from "../../../src/core/lifecycle/state.js";
 import { type Row, table } from "../../../src/core/lifecycle/table.js";
+import { usableTransports } from "../../../src/core/lifecycle/upkeep.js";
 import type { View } from "../../../src/core/screen/model.js";
 import { screenOf } from "../../../src/core/screen/of.js";
 import { answeredSlot, did, isLastAnswer, isStale, type Transition, type Visit } from "./moment.js";
@@ -143,6 +144,13 @@ export const invariants: readonly Invariant[] = [
       if (before.state.name === "online") return session !== undefined && session === old;
       return event.type === "opened" && session === event.token;
     },
+  },
+  {
+    name: "opens-what-is-offered",
+    words:
+      "A session is opened only over a transport that the server offers and the person's setting allows.",
+    holds: ({ effects, after: { state } }) =>
+      effects.every((effect) => effect.do !== "open" || usableTransports(state).includes(effect.transport)),
   },
   {
     name: "speaks-in-a-session-only",

@@ -2,8 +2,10 @@
 import { type Draft, release } from "./draft.js";
 import { entries } from "./entries.js";
 import type { Slot, StateName } from "./names.js";
+import { delayMs, schedule } from "./schedule.js";
 import type { WaitReason } from "./state.js";
 import { table } from "./table.js";
+import { usableTransports } from "./upkeep.js";
 
 /** Moves on to `name`: drops all that the new state doesn't hold, then does what its entry asks for. */
 export function enter(draft: Draft, name: StateName): void {
@@ -19,9 +21,28 @@ export function enter(draft: Draft, name: StateName): void {
 export function waitFor(
   draft: Draft,
   reason: WaitReason,
-  delayMs: number,
+  waitMs: number,
   resume: "checking" | "connecting",
 ): void {
-  draft.state.wait = { reason, untilMs: draft.atMs + delayMs, resume };
+  if (resume === "connecting" && usableTransports(draft.state).length === 0)
+    return waitForTransport(draft, waitMs);
+  draft.state.wait = { reason, untilMs: draft.atMs + waitMs, resume };
   enter(draft, "waiting");
+}
+
+/** Opens a session, if there is a transport for it. */
+export function connect(draft: Draft): void {
+  if (usableTransports(draft.state).length === 0) return waitForTransport(draft);
+  enter(draft, "connecting");
+}
+
+/**
+ * The server offers no transport that the person's setting allows: no other is tried, it is asked again as after a failed check,
+ * and not before `atLeastMs`.
+ */
+function waitForTransport(draft: Draft, atLeastMs = 0): void {
+  const { state, roll } = draft;
+  state.checkFailures += 1;
+  const waitMs = Math.max(atLeastMs, delayMs(schedule.checkFailed, state.checkFailures - 1, roll));
+  waitFor(draft, { kind: "noTransport", wanted: state.settings.transport }, waitMs, "checking");
 }

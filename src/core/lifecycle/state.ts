@@ -62,8 +62,8 @@ export type WaitReason =
   | { readonly kind: "idle" }
   /** The network has just come back, or the server wants quiet. */
   | { readonly kind: "settling" }
-  /** The person's setting asks for a transport that the server doesn't offer. */
-  | { readonly kind: "noTransport"; readonly wanted: Transport }
+  /** The server offers no transport that the person's setting allows. */
+  | { readonly kind: "noTransport"; readonly wanted: Settings["transport"] }
   | { readonly kind: "updateFailed"; readonly reason: string };
 
 export interface StateData {

@@ -111,8 +111,15 @@ export function explain(reason: WaitReason | undefined, server: string, language
     case "idle":
       return shown("title.standby", [say(language, "line.idle")], "do.wake", language);
     case "noTransport": {
-      const line = say(language, "wait.noTransport", { transport: reason.wanted });
-      return shown("title.settings", [line], "do.setting", language);
+      if (reason.wanted === "auto")
+        return shown("title.serverTrouble", [say(language, "wait.nothingOffered")], "do.operator", language);
+      const transport = reason.wanted === "mqtt" ? "MQTT" : "websocket";
+      return shown(
+        "title.settings",
+        [say(language, "wait.noTransport", { transport })],
+        "do.setting",
+        language,
+      );
     }
     case "updateFailed": {
       const lines = [say(language, "wait.updateFailed")];

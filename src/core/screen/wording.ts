@@ -99,6 +99,7 @@ export const texts = frozen({
   "talk.ours": ["line"],
 
   "wait.noTransport": ["line", "transport"],
+  "wait.nothingOffered": ["line"],
   "wait.updateFailed": ["line"],
   "wait.unknown": ["line"],
 

@@ -5,7 +5,7 @@ import { frozen } from "../../frozen.js";
 import { dateAttempts, decideFirmware } from "../../ota/firmware.js";
 import { setAttempts } from "../attempts.js";
 import { arm, type Draft, release, startCheck } from "../draft.js";
-import { enter, waitFor } from "../enter.js";
+import { connect, enter, waitFor } from "../enter.js";
 import type { CheckSummary } from "../events.js";
 import { delayMs, retryAfterDelayMs, schedule } from "../schedule.js";
 import { canConnect, ensureRecheck, quietMs, usableTransports } from "../upkeep.js";
@@ -109,11 +109,7 @@ export function checked(draft: Draft, event: { readonly reply: CheckSummary }): 
 export function follow(draft: Draft, verdict: Verdict): void {
   if (verdict === "update") return enter(draft, "updating");
   if (verdict === "activate") return enter(draft, "activating");
-  if (usableTransports(draft.state).length > 0) return enter(draft, "connecting");
-  const wanted = draft.state.settings.transport === "mqtt" ? "mqtt" : "websocket";
-  draft.state.checkFailures += 1;
-  const waitMs = delayMs(schedule.checkFailed, draft.state.checkFailures - 1, draft.roll);
-  waitFor(draft, { kind: "noTransport", wanted }, waitMs, "checking");
+  connect(draft);
 }
 
 export function checkFailed(draft: Draft, event: { readonly failure: CheckFailure }): void {
@@ -168,7 +164,8 @@ export function checkedWhileWaiting(draft: Draft, event: { readonly reply: Check
   release(draft, "overdue");
   const verdict = takeReply(draft, event.reply);
   // Standby was the server's wish, not a failure: a fresh token is no reason to break it.
-  if (verdict === "connect" && draft.state.wait?.reason.kind === "idle") return ensureRecheck(draft);
+  const rests = draft.state.wait?.reason.kind === "idle" && usableTransports(draft.state).length > 0;
+  if (verdict === "connect" && rests) return ensureRecheck(draft);
   follow(draft, verdict);
 }
 

@@ -2,7 +2,7 @@
 import { frozen } from "../../frozen.js";
 import type { SessionEnd } from "../../session/session.js";
 import { type Draft, release } from "../draft.js";
-import { enter, waitFor } from "../enter.js";
+import { connect, enter, waitFor } from "../enter.js";
 import type { TimerSlot } from "../names.js";
 import { delayMs, returnDelayMs, schedule } from "../schedule.js";
 import { canConnect, mayHaveMoved, maySuspect, quietMs, settleSession, usableTransports } from "../upkeep.js";
@@ -117,7 +117,7 @@ export function sessionEnded(draft: Draft, event: { readonly end: SessionEnd }):
   const mayBeAll = lasted && phase === "idle" && state.toSay === undefined && end.code !== unboundCode;
   if (!inOrder && mayBeAll) return broke(draft, end);
   if (!inOrder) return failed(draft, end);
-  if (isStillToSay(draft)) return enter(draft, "connecting");
+  if (isStillToSay(draft)) return connect(draft);
   state.openFailures = 0;
   state.openFailuresHere = 0;
   state.idleCloses = turns > 0 ? 1 : state.idleCloses + 1;

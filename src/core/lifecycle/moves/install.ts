@@ -4,6 +4,7 @@ import { arm, type Draft, release } from "../draft.js";
 import { enter, waitFor } from "../enter.js";
 import { paced } from "../pace.js";
 import { schedule } from "../schedule.js";
+import { usableTransports } from "../upkeep.js";
 
 export function progress(
   draft: Draft,
@@ -35,7 +36,7 @@ export function installFailed(draft: Draft, event: { readonly reason: string }):
   delete state.update;
   state.installFailuresAtMs = [...state.installFailuresAtMs, draft.atMs].slice(-schedule.installFailuresMax);
   if (!state.networkUp) return enter(draft, "joining");
-  const resume = state.bound ? "connecting" : "checking";
+  const resume = state.bound && usableTransports(state).length > 0 ? "connecting" : "checking";
   waitFor(draft, { kind: "updateFailed", reason: event.reason }, schedule.updateFailedShownMs, resume);
 }
 

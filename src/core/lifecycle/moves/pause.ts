@@ -1,6 +1,6 @@
 /** The conversation pauses: do what had to wait for it. */
 import type { Draft } from "../draft.js";
-import { enter, waitFor } from "../enter.js";
+import { connect, enter, waitFor } from "../enter.js";
 import { delayMs, schedule } from "../schedule.js";
 
 export function pause(draft: Draft): void {
@@ -19,7 +19,7 @@ function reconnect(draft: Draft): void {
   const lastedMs = draft.atMs - (state.onlineSinceMs ?? draft.atMs);
   if (lastedMs >= schedule.lastedMs) {
     state.openFailures = 0;
-    return enter(draft, "connecting");
+    return connect(draft);
   }
   state.openFailures += 1;
   const waitMs = delayMs(schedule.reconnect, state.openFailures - 1, draft.roll);

@@ -62,7 +62,8 @@ export const en = frozen({
   "talk.lost": "The connection to the voice service broke.",
   "talk.ours": "The connection is being made anew.",
 
-  "wait.noTransport": "This server offers no {transport} connection.",
+  "wait.noTransport": "This server offers no {transport} connection, but the settings ask for one.",
+  "wait.nothingOffered": "This server offers no connection that this device can use.",
   "wait.updateFailed": "The update was not installed. The version you have goes on working.",
   "wait.unknown": "The device goes on in a moment.",
 

@@ -62,7 +62,8 @@ export const zhCN = frozen({
   "talk.lost": "与语音服务的连接断了。",
   "talk.ours": "正在重新建立连接。",
 
-  "wait.noTransport": "这个服务器不提供 {transport} 连接。",
+  "wait.noTransport": "设置要求用 {transport} 连接，但这个服务器不提供。",
+  "wait.nothingOffered": "这个服务器没有提供本设备能用的连接。",
   "wait.updateFailed": "新版本没有装上，现有版本照常工作。",
   "wait.unknown": "稍后自动继续。",
 
