@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { loadMemory } from "../../src/core/memory.js";
+import { loadMemory, type Memory } from "../../src/core/memory.js";
 import type { CheckReply } from "../../src/core/ota/reply.js";
 import type { RecordName } from "../../src/core/ports.js";
 import { writeAllowance } from "../../src/core/write-allowance.js";
@@ -44,12 +44,18 @@ const reply = (token: string, atUtcMs?: number, more: Partial<CheckReply> = {}) 
 const unbound = (atUtcMs?: number) =>
   reply("none", atUtcMs, { activation: { code: "012345", message: "", challenge: "c" } });
 
+/** A session is opened with the present settings, and the server says hello. */
+function hello(memory: Memory, afterFailures: boolean): void {
+  memory.use();
+  memory.prove("websocket", afterFailures);
+}
+
 /** Bound and online for the first time. */
 function bound() {
   const it = board();
   const memory = it.powerOn();
   memory.adopt(reply("t0", firstMs));
-  memory.prove("websocket", false);
+  hello(memory, false);
   it.written();
   return { ...it, memory };
 }
@@ -77,7 +83,7 @@ describe("a device that is bound", () => {
     const memory = powerOn();
     memory.adopt(reply("t0", firstMs));
     expect(written()).toEqual([]);
-    memory.prove("websocket", false);
+    hello(memory, false);
     expect(written()).toEqual(["transport", "lastgood"]);
     expect(JSON.parse(records.get("transport") ?? "").issuedAtUtcMs).toBe(firstMs);
     expect(powerOn().remembered()).toEqual({ bound: true, offered: ["websocket"], proven: "websocket" });
@@ -104,7 +110,7 @@ describe("a device that is bound", () => {
     for (let start = 1; start <= 40; start++) {
       const memory = powerOn();
       memory.adopt(reply(`t${start}`, firstMs + start * 15_000));
-      memory.prove("websocket", false);
+      hello(memory, false);
     }
     expect(written()).toEqual([]);
   });
@@ -114,7 +120,7 @@ describe("a device that is bound", () => {
     for (let day = 1; day <= 3; day++) {
       const memory = powerOn();
       memory.adopt(reply(`t${day}`, firstMs + day * 24 * hour));
-      memory.prove("websocket", false);
+      hello(memory, false);
       expect(written()).toEqual(["transport"]);
     }
   });
@@ -133,9 +139,43 @@ describe("a device that is bound", () => {
     const { memory, records, written } = bound();
     memory.adopt(reply("t1", firstMs + 60_000));
     expect(written()).toEqual([]);
-    memory.prove("websocket", true);
+    hello(memory, true);
     expect(written()).toEqual(["transport"]);
     expect(records.get("transport")).toContain("t1");
+  });
+
+  test("what a check brings while a session is being opened is not what its hello proves", () => {
+    const { memory, records, written } = bound();
+    memory.use();
+    memory.adopt(reply("t1", firstMs + 60_000));
+    memory.prove("websocket", true);
+    expect(written()).toEqual([]);
+    expect(records.get("transport")).toContain("t0");
+    expect(memory.settings()).toMatchObject({ websocket: { token: "t1" } });
+    hello(memory, true);
+    expect(records.get("transport")).toContain("t1");
+
+    // Neither is TLS, which the server is held to from then on.
+    const other = board();
+    const plain = { websocket: { url: "ws://voice.example/", token: "t0", version: 1 } } as const;
+    const early = other.powerOn();
+    early.adopt({ url, reply: plain });
+    early.use();
+    early.adopt(reply("t1"));
+    early.prove("websocket", false);
+    expect(early.tlsOnly()).toBe(false);
+    expect(JSON.parse(other.records.get("transport") ?? "").websocket.url).toBe("ws://voice.example/");
+
+    // The transport has gone meanwhile: the records speak of one offer, not of a mixture.
+    early.adopt({ url, reply: { websocket: plain.websocket } });
+    early.use();
+    early.adopt({ url, reply: {} });
+    early.prove("websocket", true);
+    expect(other.powerOn().remembered()).toEqual({
+      bound: true,
+      offered: ["websocket"],
+      proven: "websocket",
+    });
   });
 
   test("another server is configured: nothing of the old one is used, its records go with the first hello", () => {
@@ -146,7 +186,7 @@ describe("a device that is bound", () => {
     expect(memory.settings()).toEqual({});
     memory.adopt({ ...reply("of-other", firstMs), url: other });
     expect(written()).toEqual([]);
-    memory.prove("websocket", false);
+    hello(memory, false);
     expect(written()).toEqual(["transport", "lastgood"]);
     expect(records.get("transport")).toContain("of-other");
   });
@@ -166,7 +206,7 @@ describe("the allowance", () => {
       else {
         // Its time runs a day ahead with each answer.
         memory.adopt(reply(`t${at}`, firstMs + at * 24 * hour));
-        memory.prove("websocket", at % 4 === 1);
+        hello(memory, at % 4 === 1);
       }
       atMs.push(...written().map(() => time.monotonicMs()));
     }
@@ -185,11 +225,11 @@ describe("the allowance", () => {
     const memory = it.powerOn(time);
     memory.adopt(unbound(firstMs));
     memory.adopt(reply("first", firstMs));
-    memory.prove("websocket", false);
+    hello(memory, false);
     memory.adopt(unbound(firstMs));
     expect(it.written()).toHaveLength(atOnceMax);
     memory.adopt(reply("last", firstMs));
-    memory.prove("websocket", false);
+    hello(memory, false);
     return { ...it, memory, time };
   }
 
@@ -205,17 +245,17 @@ describe("the allowance", () => {
     time.advance(4 * oneMoreEveryMs);
     const memory = powerOn(time);
     memory.adopt(reply("a", firstMs));
-    memory.prove("websocket", false);
+    hello(memory, false);
     for (let at = 0; at < 4; at++) {
       memory.adopt(reply(`b${at}`, firstMs));
-      memory.prove("websocket", true);
+      hello(memory, true);
     }
     expect(written()).toHaveLength(atOnceMax);
     memory.adopt(unbound(firstMs));
     expect(written()).toEqual([]);
     time.advance(oneMoreEveryMs - 1);
     memory.adopt(reply("c", firstMs));
-    memory.prove("websocket", false);
+    hello(memory, false);
     expect(written()).toEqual([]);
     time.advance(1);
     memory.adopt(reply("d", firstMs));
@@ -241,7 +281,7 @@ describe("the allowance", () => {
     // Sessions fail and come back with other tokens: all of these may be needed.
     for (let at = 0; at < 10; at++) {
       memory.adopt(reply(`t${at}`, firstMs + 24 * hour + at));
-      memory.prove("websocket", at > 4);
+      hello(memory, at > 4);
     }
     expect(written().length).toBeLessThanOrEqual(atOnceMax);
     time.advance(2 * oneMoreEveryMs);

@@ -17,6 +17,7 @@ import {
   encodeLastGood,
   encodeTransport,
   type LastGood,
+  type StoredTransport,
   type StoreFailure,
 } from "./ota/store.js";
 import type { Clock, Log, RecordName, Storage } from "./ports.js";
@@ -28,6 +29,8 @@ export interface Memory {
   /** What would not go over TLS is not taken from this server any more. */
   tlsOnly(): boolean;
   settings(): TransportSettings;
+  /** The same, for a session that begins now: it is these that `prove` speaks of, whatever is adopted meanwhile. */
+  use(): TransportSettings;
   remembered(): Omit<Remembered, "firmwareAttempts">;
   firmwareAttempts(): readonly FirmwareAttempt[];
   /**
@@ -36,7 +39,7 @@ export interface Memory {
    */
   adopt(checked: Checked): void;
   /**
-   * Notes which transport led to a server hello, with the settings that did; `afterFailures`: sessions had failed before it, so what
+   * Notes which transport led to a server hello, with the settings that were used last; `afterFailures`: sessions had failed before it, so what
    * is stored may be no good any more.
    */
   prove(transport: Transport, afterFailures: boolean): void;
@@ -82,23 +85,31 @@ export function loadMemory(
     stored !== undefined && isOurs ? stored : { configuredUrl, workedUrl: configuredUrl };
   const transport = load("transport", decodeTransport);
   // Settings from another server's check are not this server's.
-  let settings = (lastGood.proven && transport?.settings) ?? {};
-  /** Of the present settings, and of those in the record. */
-  let issuedAtUtcMs = transport?.issuedAtUtcMs;
-  let recordedAtUtcMs = issuedAtUtcMs;
+  let present: StoredTransport = lastGood.proven && transport !== undefined ? transport : { settings: {} };
+  /** What the last session was opened with. */
+  let used = present;
+  /** When the server gave what is in the record. */
+  let recordedAtUtcMs = transport?.issuedAtUtcMs;
   let recordedAtMs: number | undefined;
   /** Something that can't wait could not be written yet: the records tell of an earlier time. */
   let owes = false;
   let attempts = load("firmware", decodeAttempts) ?? [];
 
-  const recordOf = (issuedAt: number | undefined): Result<string, StoreFailure> =>
-    encodeTransport({ settings, ...(issuedAt !== undefined && { issuedAtUtcMs: issuedAt }) });
+  /** The settings differ, whenever they were given. */
+  const isOther = ({ settings }: StoredTransport): boolean =>
+    differs(
+      "transport",
+      encodeTransport({
+        settings,
+        ...(recordedAtUtcMs !== undefined && { issuedAtUtcMs: recordedAtUtcMs }),
+      }),
+    );
 
   const differs = (name: RecordName, encoded: Result<string, StoreFailure>): boolean =>
     !encoded.ok || storage.read(name) !== encoded.value;
 
   /** Each check brings another token. One that replaces another that works is not worth a write each time. */
-  const isTime = (): boolean => {
+  const isTime = ({ issuedAtUtcMs }: StoredTransport): boolean => {
     const { oneMoreEveryMs } = writeAllowance;
     const atMs = clock.monotonicMs();
     if (atMs - (recordedAtMs ?? 0) >= oneMoreEveryMs) return true;
@@ -111,12 +122,12 @@ export function loadMemory(
   };
 
   /** Writes what differs, all of it or nothing: a proof must not meet settings that it is not of. */
-  const keep = (sections: "replace" | "leave" | "drop", reserve: number): void => {
+  const keep = (sections: StoredTransport | "leave" | "drop", reserve: number): void => {
     if (owes && sections === "leave") return;
     const good = encodeLastGood(lastGood);
     const saysSomething = lastGood.proven !== undefined || lastGood.workedUrl !== configuredUrl;
     const savesGood = (isOurs || saysSomething) && differs("lastgood", good);
-    const replaces = sections === "replace" && differs("transport", recordOf(recordedAtUtcMs));
+    const replaces = typeof sections === "object" && isOther(sections);
     const drops = sections === "drop" && storage.read("transport") !== undefined;
     const writes = Number(savesGood) + Number(replaces || drops);
     if (writes > 0 && !allowance.spend(writes, reserve)) {
@@ -126,9 +137,9 @@ export function loadMemory(
     owes = false;
     if (drops) drop("transport");
     if (replaces) {
-      recordedAtUtcMs = issuedAtUtcMs;
+      recordedAtUtcMs = sections.issuedAtUtcMs;
       recordedAtMs = clock.monotonicMs();
-      save("transport", recordOf(issuedAtUtcMs));
+      save("transport", encodeTransport(sections));
     }
     if (!savesGood) return;
     save("lastgood", good);
@@ -138,31 +149,39 @@ export function loadMemory(
   return {
     otaUrl: () => lastGood.workedUrl,
     tlsOnly: () => lastGood.tlsOnly === true,
-    settings: () => settings,
+    settings: () => present.settings,
+    use: () => {
+      used = present;
+      return present.settings;
+    },
     remembered: () => ({
       bound: lastGood.proven !== undefined,
-      offered: offeredTransports(settings),
+      offered: offeredTransports(present.settings),
       ...(lastGood.proven === undefined ? {} : { proven: lastGood.proven }),
     }),
     firmwareAttempts: () => attempts,
     adopt: ({ reply, url }) => {
       const { websocket, mqtt, serverTime } = reply;
-      settings = { ...(websocket && { websocket }), ...(mqtt && { mqtt }) };
-      issuedAtUtcMs = serverTime?.utcMs;
+      const settings = { ...(websocket && { websocket }), ...(mqtt && { mqtt }) };
+      present = { settings, ...(serverTime && { issuedAtUtcMs: serverTime.utcMs }) };
       const { proven, ...rest } = lastGood;
       if (reply.activation !== undefined) {
         lastGood = { ...rest, workedUrl: url };
         return keep("drop", 0);
       }
       lastGood = { ...lastGood, workedUrl: url };
-      const replaces = proven !== undefined && settings[proven] !== undefined && (owes || isTime());
-      keep(replaces ? "replace" : "leave", replaces && !owes ? writeAllowance.reserve : 0);
+      const replaces = proven !== undefined && settings[proven] !== undefined && (owes || isTime(present));
+      keep(replaces ? present : "leave", replaces && !owes ? writeAllowance.reserve : 0);
     },
     prove: (proven, afterFailures) => {
-      const tlsOnly = lastGood.tlsOnly || provesTls(configuredUrl, settings);
+      // A check may have brought others while the session was being opened: nothing has come of those yet.
+      const isSame = JSON.stringify(used.settings[proven]) === JSON.stringify(present.settings[proven]);
+      const met = isSame ? present : used;
+      used = present;
+      const tlsOnly = lastGood.tlsOnly || provesTls(configuredUrl, met.settings);
       lastGood = { ...lastGood, proven, ...(tlsOnly && { tlsOnly }) };
       const isUrgent = owes || afterFailures || differs("lastgood", encodeLastGood(lastGood));
-      keep(isUrgent || isTime() ? "replace" : "leave", isUrgent ? 0 : writeAllowance.reserve);
+      keep(isUrgent || isTime(met) ? met : "leave", isUrgent ? 0 : writeAllowance.reserve);
     },
     storeFirmwareAttempts: (next) => {
       if (next.length === 0 && attempts.length === 0) return;

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import {
   boundReply,
+  compileTimeMs,
   goOnline,
   powerOn,
   unboundReply,
@@ -85,6 +86,38 @@ describe("the transport record", () => {
     expect(world.log.filter(({ level }) => level === "warn")).toEqual([]);
     world.asked().answer(200, { activation: unboundReply.activation });
     expect(world.writes).not.toContain("transport");
+  });
+
+  test("keeps what led to the hello, not what a check has brought while the session was being opened", () => {
+    // By the server's time too little for a token to be stored because it is newer.
+    const timed = (token: string, minutes: number) => ({
+      websocket: { ...websocketSection, token },
+      server_time: { timestamp: compileTimeMs + minutes * minute },
+    });
+    const first = powerOn();
+    goOnline(first, timed("tok-SECRET-1", 0));
+    const world = powerOn({ records: first.records });
+    world.asked().fail({ kind: "unreachable", stage: "tcp", detail: "refused" });
+    world.webSockets.channels[0]?.end({ kind: "lost", detail: "reset" });
+    world.time.advance(2_000);
+    expect(world.state()).toBe("connecting");
+    world.asked().answer(200, timed("tok-SECRET-2", 1));
+    expect(world.state()).toBe("connecting");
+    expect(world.records.get("transport")).toContain("tok-SECRET-1");
+    const opening = world.webSockets.channels[1];
+    expect(opening?.options.headers.Authorization).toBe("Bearer tok-SECRET-1");
+    opening?.open();
+    opening?.say({ type: "hello", transport: "websocket", session_id: "s-2" });
+    expect(world.state()).toBe("online");
+    expect(world.records.get("transport")).toContain("tok-SECRET-1");
+    // The new ones are for the next session, and proven by that.
+    opening?.end({ kind: "lost", detail: "reset" });
+    world.time.advance(2_000);
+    const next = world.webSockets.channels[2];
+    expect(next?.options.headers.Authorization).toBe("Bearer tok-SECRET-2");
+    next?.open();
+    next?.say({ type: "hello", transport: "websocket", session_id: "s-3" });
+    expect(world.records.get("transport")).toContain("tok-SECRET-2");
   });
 
   test("follows every new token of a bound device", () => {

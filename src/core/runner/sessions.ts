@@ -71,7 +71,7 @@ export function createSessions(parts: RunnerParts, post: (happening: Posted) => 
           post({ type: "ended", token, end });
         },
       };
-      const settings = memory.settings();
+      const settings = memory.use();
       if (transport === "websocket" && settings.websocket !== undefined)
         session = openWebsocketSession(ports, settings.websocket, identity, events);
       else if (transport === "mqtt" && settings.mqtt !== undefined)
