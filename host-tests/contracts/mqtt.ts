@@ -18,6 +18,13 @@ export const connack = (code: number): Buffer => packet(2, 0, code);
 const publish = (topic: string, payload: string): Buffer =>
   packet(3, 0, topic.length, ...Buffer.from(topic), ...Buffer.from(payload));
 
+/** As a broker gives what it had kept to a new subscriber. */
+function retained(topic: string, payload: string): Buffer {
+  const bytes = publish(topic, payload);
+  bytes[0] = (bytes[0] ?? 0) | 1;
+  return bytes;
+}
+
 const types = { connect: 1, publish: 3, subscribe: 8, pingreq: 12, disconnect: 14 } as const;
 
 interface Broker {
@@ -113,6 +120,20 @@ export function mqttContract(make: () => MqttClients): void {
     expect(sent.toString()).toContain('device-server{"type":"hello"}');
     socket.write(publish("devices/p2p/x", '{"type":"你好"}'));
     expect(await events.nextText()).toBe('{"type":"你好"}');
+  });
+
+  it("keeps to itself what the broker had retained, which is of an earlier session", async () => {
+    const { events, socket } = await meet();
+    for (const payload of ['{"type":"hello"}', "online", ""]) socket.write(retained("t", payload));
+    socket.write(publish("t", "now"));
+    expect(await events.nextText()).toBe("now");
+    expect(events.log).toEqual(["opened", "text now"]);
+  });
+
+  it("tells a message without payload as an empty text", async () => {
+    const { events, socket } = await meet();
+    socket.write(publish("t", ""));
+    expect(await events.nextText()).toBe("");
   });
 
   it("subscribes at QoS 0", async () => {

@@ -1,4 +1,5 @@
 /** What every WebSockets port must do; run over each implementation, against real servers on loopback. */
+import { createHash } from "node:crypto";
 import { createServer, type IncomingMessage, type Server } from "node:http";
 import net from "node:net";
 import { afterEach, expect, it } from "vitest";
@@ -179,6 +180,39 @@ export function webSocketContract(make: () => WebSockets): void {
     expect(await connect({ url }).events.whenClosed).toMatchObject({ kind: "malformed" });
   });
 
+  it.each([
+    [
+      "a text and a close",
+      [textFrame("认证失败"), frame(8, Buffer.from([0x03, 0xe8]))],
+      ["opened", "text 认证失败", "closed"],
+    ],
+    ["two texts", [textFrame("one"), textFrame("two")], ["opened", "text one", "text two"]],
+    [
+      "bytes before a text",
+      [frame(2, Buffer.from([1, 2, 3])), textFrame("x")],
+      ["opened", "binary 3", "text x"],
+    ],
+  ])("loses nothing of %s in the same segment as the 101", async (_what, frames, log) => {
+    for (const splitAt of [0, 1]) {
+      const url = await bare((socket) =>
+        upgraded(socket, (answer) => {
+          const behind = Buffer.concat(frames);
+          // The last frame may also be cut in two.
+          const cut = behind.length - splitAt;
+          socket.write(Buffer.concat([answer, behind.subarray(0, cut)]));
+          if (splitAt > 0) setImmediate(() => socket.write(behind.subarray(cut)));
+        }),
+      );
+      const { channel, events } = connect({ url });
+      await events.whenOpen;
+      if (log.includes("closed"))
+        expect(await events.whenClosed).toEqual({ kind: "closed", code: 1000, reason: "" });
+      else for (const line of log) if (line.startsWith("text")) await events.nextText();
+      expect(events.log).toEqual(log);
+      channel.close(1000, "");
+    }
+  });
+
   it("times out on an upgrade that is never answered, and on one that only trickles", async () => {
     const silent = connect({ url: await bare(() => {}), connectTimeoutMs: 40 });
     expect(await silent.events.whenClosed).toEqual({ kind: "timeout", afterMs: 40 });
@@ -235,6 +269,31 @@ export function webSocketContract(make: () => WebSockets): void {
     expect(await events.whenClosed).toMatchObject({ kind: "malformed" });
     channel.close(1000, "");
   });
+}
+
+/** A whole frame of a server: not masked. */
+function frame(opcode: number, payload: Buffer): Buffer {
+  return Buffer.concat([Buffer.from([0x80 | opcode, payload.length]), payload]);
+}
+
+const textFrame = (text: string): Buffer => frame(1, Buffer.from(text));
+
+/** Reads the request on a bare connection; `answer` gets the 101 that is the answer to it. */
+function upgraded(socket: net.Socket, answer: (bytes: Buffer) => void): void {
+  let request = "";
+  const read = (bytes: Buffer): void => {
+    request += bytes.toString("latin1");
+    if (!request.includes("\r\n\r\n")) return;
+    socket.off("data", read).resume();
+    const key = /^sec-websocket-key: *(\S+)/im.exec(request)?.[1] ?? "";
+    const accept = createHash("sha1").update(`${key}258EAFA5-E914-47DA-95CA-C5AB0DC85B11`).digest("base64");
+    answer(
+      Buffer.from(
+        `HTTP/1.1 101 Ok\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: ${accept}\r\n\r\n`,
+      ),
+    );
+  };
+  socket.on("data", read);
 }
 
 /** The TCP connection under a server's websocket. */

@@ -79,7 +79,10 @@ export type ChannelEnd =
 export interface ChannelEvents {
   /** Websocket: upgrade done. MQTT: CONNACK 0. */
   opened(): void;
-  /** A whole text message (websocket text frame, MQTT payload), at most `messageMaxBytes`. */
+  /**
+   * A whole text message (websocket text frame, MQTT payload), at most `messageMaxBytes`. Not what an MQTT broker had retained: that
+   * is of an earlier session.
+   */
   text(text: string): void;
   /** A whole binary message (websocket only), at most `messageMaxBytes`. */
   binary(bytes: Uint8Array): void;

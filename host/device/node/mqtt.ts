@@ -122,9 +122,9 @@ class Connection implements MqttChannel {
       this.opened = true;
       this.tell(() => this.events.opened());
     });
-    this.client.on("message", (_topic, payload) => {
+    this.client.on("message", (_topic, payload, { retain }) => {
       if (payload.length > messageMaxBytes) this.fail({ kind: "tooLarge", limitBytes: messageMaxBytes });
-      else this.tell(() => this.events.text(payload.toString("utf8")));
+      else if (!retain) this.tell(() => this.events.text(payload.toString("utf8")));
     });
     this.client.on("error", (error) => this.refuse(error));
   }

@@ -88,14 +88,15 @@ function listenForMessages(
   const tell = (run: () => void): void => {
     if (progress.opened && !ending.over()) guarded(fault, run);
   };
-  socket.on("upgrade", (response) => {
-    // Fragments of a large message are signs of life too, and `ws` tells only of whole messages.
-    response.socket.on("data", () => tell(() => events.alive()));
-  });
-  socket.on("open", () => {
-    connected();
-    progress.opened = true;
-    tell(() => events.opened());
+  socket.on("upgrade", ({ socket: line }) => {
+    socket.on("open", () => {
+      // Fragments of a large message are signs of life too, and `ws` tells only of whole messages. Not before it is open: `ws` puts
+      // back what came behind the 101 in the same segment, and whoever listens by then takes it in place of `ws`.
+      line.on("data", () => tell(() => events.alive()));
+      connected();
+      progress.opened = true;
+      tell(() => events.opened());
+    });
   });
   socket.on("message", (data, isBinary) => {
     const bytes = bytesOf(data);

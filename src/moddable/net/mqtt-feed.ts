@@ -17,6 +17,9 @@ const types = frozen({
   pingresp: 13,
 } as const);
 
+/** MQTT 3.1.1 §3.3.1.3: the broker had kept this message when we subscribed. */
+const retainFlag = 1;
+
 export interface MqttFeedSettings {
   readonly messageMaxBytes: number;
   readonly fail: (end: ChannelEnd) => void;
@@ -43,6 +46,7 @@ export function mqttFeed(settings: MqttFeedSettings): Feed {
     if (topicBytes === 0 || qos === 3 || payloadBytes < 0) return malformed("a message is malformed");
     if (payloadBytes > settings.messageMaxBytes)
       return fail({ kind: "tooLarge", limitBytes: settings.messageMaxBytes });
+    if (((packet[0] ?? 0) & retainFlag) !== 0) return false;
     if (payloadBytes === 0) settings.empty();
     return payloadBytes > 0;
   };
