@@ -311,6 +311,31 @@ describe("upkeep without restart", () => {
     expect(life.did("check")).toBe(true);
   });
 
+  test("a server that wants quiet gets it from a link that comes and goes, too", () => {
+    const life = new Life(provenWebsocket).boot();
+    life.checkFailed({ kind: "http", status: 503, text: "", retryAfterMs: hour });
+    life.roll = 0.02;
+    let goneMs = 0;
+    for (let at = 0; at < 5; at++) {
+      life.after(20_000).post({ type: "networkDown" }).after(1_000).post({ type: "networkUp" });
+      goneMs += 21_000;
+      // Nothing fresh to connect with: it waits to ask, and so it waits until then.
+      expect(life.state.wait?.resume).toBe("checking");
+      expect(life.delayMs("retry")).toBe(hour - goneMs);
+    }
+  });
+
+  test("nor does a check that was due anyway come before that", () => {
+    const life = new Life(provenWebsocket);
+    life.roll = 0.02;
+    life.boot().checked(bound).opened().expired("recheck");
+    life.checkFailed({ kind: "http", status: 503, text: "", retryAfterMs: hour });
+    life.after(20_000).post({ type: "networkDown" }).after(1_000).post({ type: "networkUp" });
+    if (life.state.name === "waiting") life.expired("retry");
+    expect(life.state.name).toBe("connecting");
+    expect(life.delayMs("recheck")).toBeGreaterThanOrEqual(hour - 21_000);
+  });
+
   test("a link that comes and goes doesn't cause a check each time", () => {
     const life = new Life().boot();
     let checks = 1;

@@ -108,6 +108,25 @@ describe("a session that lasted breaks", () => {
     expect(broken(0.99, ends.lost).post({ type: "said", text: "hi" }).did("open")).toBe(true);
   });
 
+  test("what was said an hour ago and had an alert for an answer is no reason to hurry", () => {
+    const life = new Life().online().after(minute).post({ type: "said", text: "hi" });
+    life.hears({ type: "alert", status: "s", message: "m", emotion: "sad" }).after(minute).expired("turn");
+    life.after(60 * minute);
+    life.roll = 0.01;
+    const hurriedMs = life.ended(ends.lost).delayMs("retry");
+    const other = new Life().online().after(60 * minute);
+    other.roll = 0.01;
+    expect(hurriedMs).toBe(other.ended(ends.lost).delayMs("retry"));
+    expect(life.state.toSay).toBeUndefined();
+    const away = new Life(provenWebsocket).post({ type: "started" }).post({ type: "said", text: "hi" });
+    expect(
+      away
+        .after(5 * minute)
+        .post({ type: "networkUp" })
+        .did("check"),
+    ).toBe(false);
+  });
+
   test("in the middle of a conversation, or with something still to say: within a second", () => {
     const life = new Life().online().after(minute);
     life.hears({ type: "tts", state: "start" }).ended(ends.lost);

@@ -204,6 +204,18 @@ describe("session", () => {
     expect(life.delayMs("retry")).toBe(2_000);
   });
 
+  test("a session of a second, then a long update that fails: the failures before it still count", () => {
+    const life = new Life().boot().checked(websocketOnly);
+    life.roll = 0;
+    for (let at = 0; at < 2; at++) life.ended(ends.unreachable).expired("retry");
+    life.opened().after(1_000).expired("recheck").checked(newer);
+    expect(life.state.name).toBe("updating");
+    const token = life.state.pending.install ?? 0;
+    life.after(5 * minute).post({ type: "installFailed", token, reason: "no" });
+    life.after(life.delayMs("retry") ?? 0).expired("retry");
+    expect(life.ended(ends.unreachable).delayMs("retry")).toBe(4_000);
+  });
+
   test("normal closes of idle sessions: the delay doubles from 1 to 15 minutes, with full jitter", () => {
     const life = new Life().boot().checked(websocketOnly);
     life.roll = 0;
@@ -376,6 +388,18 @@ describe("messages", () => {
   test("a server that sends config_updated in every session is slowed down", () => {
     const life = new Life().online().hears({ type: "notify", event: "config_updated" });
     expect(life.state.name).toBe("waiting");
+  });
+
+  test("config_updated at each hello: the waits grow up to their longest, and stay there", () => {
+    const life = new Life().online();
+    life.roll = 0;
+    const waits = Array.from({ length: 9 }, () => {
+      life.hears({ type: "notify", event: "config_updated" });
+      const waitMs = life.delayMs("retry") ?? 0;
+      life.after(waitMs).expired("retry").opened();
+      return waitMs;
+    });
+    expect(waits).toEqual([1, 2, 4, 8, 16, 32, 60, 60, 60].map((s) => s * 1_000));
   });
 
   test("config_updated and a close at once, again and again: no reconnect without a delay", () => {

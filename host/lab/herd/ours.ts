@@ -95,11 +95,14 @@ export function createOurHerd(world: HerdWorld, devices: number): Herd {
     const roll = world.roll(device);
     if (dueMs === never) recheckAtMs[device] = world.nowMs + firstRecheckDelayMs(roll);
     else if (dueMs <= world.nowMs) recheckAtMs[device] = world.nowMs + recheckDelayMs(roll);
-    world.arm(device, slots.recheck, (recheckAtMs[device] as number) - world.nowMs);
+    const dueInMs = (recheckAtMs[device] as number) - world.nowMs;
+    world.arm(device, slots.recheck, Math.max(dueInMs, retryAfterDelayMs(quietMs(device), 0, roll)));
   }
 
   const failuresBefore = (failures: number, answer: Answer): number =>
     Math.max(failures - 1, answer === answers.busy ? schedule.busyFailures : 0);
+
+  const quietMs = (device: number): number => Math.max(0, (quietUntilMs[device] as number) - world.nowMs);
 
   /** The wait before the next check, after one more failure. */
   function checkRetryMs(device: number, { answer, retryAfterMs }: CheckReply): number {
@@ -107,8 +110,7 @@ export function createOurHerd(world: HerdWorld, devices: number): Herd {
     const before = failuresBefore(count(checkFailures, device), answer);
     if (retryAfterMs > 0)
       quietUntilMs[device] = world.nowMs + Math.min(retryAfterMs, schedule.retryAfterMaxMs);
-    const quietMs = Math.max(0, (quietUntilMs[device] as number) - world.nowMs);
-    return retryAfterDelayMs(quietMs, delayMs(schedule.checkFailed, before, roll), roll);
+    return retryAfterDelayMs(quietMs(device), delayMs(schedule.checkFailed, before, roll), roll);
   }
 
   function takeReply(device: number): void {

@@ -5,7 +5,7 @@ import type { Slot, StateName } from "./names.js";
 import { delayMs, schedule } from "./schedule.js";
 import type { WaitReason } from "./state.js";
 import { table } from "./table.js";
-import { usableTransports } from "./upkeep.js";
+import { settleSession, usableTransports } from "./upkeep.js";
 
 /** Moves on to `name`: drops all that the new state doesn't hold, then does what its entry asks for. */
 export function enter(draft: Draft, name: StateName): void {
@@ -13,6 +13,8 @@ export function enter(draft: Draft, name: StateName): void {
   for (const slot of Object.keys(draft.state.pending) as Slot[])
     if (!holds.includes(slot)) release(draft, slot);
   if (name !== "waiting") delete draft.state.wait;
+  // Here, not where the next session begins: what comes between is no part of the last one.
+  if (name !== "online") settleSession(draft);
   draft.state.name = name;
   entries[name](draft);
 }

@@ -6,7 +6,7 @@ import { arm, type Draft, release, startCheck, take } from "./draft.js";
 import type { StateName } from "./names.js";
 import { activationPollMs, schedule } from "./schedule.js";
 import { noTalk } from "./state.js";
-import { ensureRecheck, nextTransport, settleSession } from "./upkeep.js";
+import { ensureRecheck, nextTransport } from "./upkeep.js";
 
 const join = (draft: Draft): void => {
   draft.effects.push({ do: "join" });
@@ -16,7 +16,6 @@ const join = (draft: Draft): void => {
 export const entries = frozen({
   starting: () => {},
   joining: (draft) => {
-    settleSession(draft);
     draft.state.networkMissingSinceMs ??= draft.atMs;
     join(draft);
   },
@@ -44,7 +43,6 @@ export const entries = frozen({
   activating: (draft) => {
     const activation = draft.state.activation;
     draft.state.talk = noTalk;
-    settleSession(draft);
     delete draft.state.whenIdle;
     arm(draft, "poll", activationPollMs(draft.atMs - (activation?.fastSinceMs ?? draft.atMs)));
     arm(draft, "recheck", schedule.activationRecheckMs);
@@ -53,7 +51,6 @@ export const entries = frozen({
     delete draft.state.whenIdle;
     delete draft.state.activation;
     draft.state.talk = noTalk;
-    settleSession(draft);
     // Reconnecting on purpose comes here with the old session still open.
     release(draft, "session");
     const transport = nextTransport(draft);

@@ -1,7 +1,7 @@
 /** Choices that several states share: which transport, and when to check again. */
 import { arm, type Draft } from "./draft.js";
 import type { Transport } from "./names.js";
-import { firstRecheckDelayMs, recheckDelayMs, schedule } from "./schedule.js";
+import { firstRecheckDelayMs, recheckDelayMs, retryAfterDelayMs, schedule } from "./schedule.js";
 import type { StateData } from "./state.js";
 
 type Choosing = Pick<StateData, "settings" | "offered">;
@@ -56,7 +56,8 @@ export function ensureRecheck(draft: Draft): void {
   if (state.pending.recheck !== undefined || state.pending.check !== undefined) return;
   if (state.recheckAtMs === undefined) state.recheckAtMs = atMs + firstRecheckDelayMs(roll);
   else if (state.recheckAtMs <= atMs) state.recheckAtMs = atMs + recheckDelayMs(roll);
-  arm(draft, "recheck", state.recheckAtMs - atMs);
+  // Also one that was due before the server asked for quiet.
+  arm(draft, "recheck", Math.max(state.recheckAtMs - atMs, retryAfterDelayMs(quietMs(draft), 0, roll)));
 }
 
 /** What is left of the quiet that the server asked for: a person breaks it once, not for good. */
@@ -76,6 +77,10 @@ export const maySuspect = (draft: Draft): boolean =>
 export const mayHaveMoved = ({ state, atMs }: Draft): boolean =>
   state.openFailures >= schedule.attemptsPerCheck &&
   atMs - (state.checkStartedAtMs ?? Number.NEGATIVE_INFINITY) >= schedule.movedIntervalMs;
+
+/** What a person said and nobody has answered is to be said again, unless that is too long ago or was tried often enough. */
+export const isStillToSay = ({ state: { toSay }, atMs }: Draft): boolean =>
+  toSay !== undefined && atMs - toSay.atMs <= schedule.toSayMs && toSay.tries < schedule.toSayTriesMax;
 
 /** The session is over: if it lasted, earlier failures no longer count. */
 export function settleSession(draft: Draft): void {

@@ -5,7 +5,15 @@ import { type Draft, release } from "../draft.js";
 import { connect, enter, waitFor } from "../enter.js";
 import type { TimerSlot } from "../names.js";
 import { delayMs, returnDelayMs, schedule } from "../schedule.js";
-import { canConnect, mayHaveMoved, maySuspect, quietMs, settleSession, usableTransports } from "../upkeep.js";
+import {
+  canConnect,
+  isStillToSay,
+  mayHaveMoved,
+  maySuspect,
+  quietMs,
+  settleSession,
+  usableTransports,
+} from "../upkeep.js";
 import { backgroundTimer } from "./check.js";
 import { sayAgain } from "./conversation.js";
 import { pause } from "./pause.js";
@@ -28,8 +36,9 @@ export function networkBack(draft: Draft): void {
 }
 
 /** Whoever waits to see a code, or has said something, does not wait for a turn. */
-function turnMs({ state, atMs, roll }: Draft): number {
-  if (!canConnect(state) || state.toSay !== undefined) return 0;
+function turnMs(draft: Draft): number {
+  const { state, atMs, roll } = draft;
+  if (!canConnect(state) || isStillToSay(draft)) return 0;
   return returnDelayMs(atMs - (state.networkMissingSinceMs ?? atMs), roll);
 }
 
@@ -43,9 +52,6 @@ export function opened(draft: Draft, event: { readonly sessionId: string }): voi
   delete state.toSay;
   draft.effects.push({ do: "log", level: "info", line: "what was said is too old by now: not sent" });
 }
-
-const isStillToSay = ({ state: { toSay }, atMs }: Draft): boolean =>
-  toSay !== undefined && atMs - toSay.atMs <= schedule.toSayMs && toSay.tries < schedule.toSayTriesMax;
 
 /** HTTP status, or CONNACK code 3: "I can't now". */
 const busyCodes: readonly number[] = frozen([3, 429, 503]);
@@ -114,7 +120,7 @@ export function sessionEnded(draft: Draft, event: { readonly end: SessionEnd }):
     return pause(draft);
   const lasted = draft.atMs - (state.onlineSinceMs ?? draft.atMs) >= schedule.lastedMs;
   settleSession(draft);
-  const mayBeAll = lasted && phase === "idle" && state.toSay === undefined && end.code !== unboundCode;
+  const mayBeAll = lasted && phase === "idle" && !isStillToSay(draft) && end.code !== unboundCode;
   if (!inOrder && mayBeAll) return broke(draft, end);
   if (!inOrder) return failed(draft, end);
   if (isStillToSay(draft)) return connect(draft);

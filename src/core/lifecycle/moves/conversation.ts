@@ -22,6 +22,8 @@ function goesOn(draft: Draft): void {
 
 function turnOver(draft: Draft): void {
   release(draft, "turn");
+  // The cloud has had its time: an alert, or nothing, was all the answer.
+  delete draft.state.toSay;
   talk(draft, { phase: "idle" });
   pause(draft);
 }
