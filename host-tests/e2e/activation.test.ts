@@ -87,6 +87,31 @@ describe.concurrent.each(combinations)(title, (combination) => {
     }));
 });
 
+// As a server that wants an hmac from everybody, one behind a gateway, one that breaks.
+test.concurrent.each([400, 401, 500])(
+  "an activate endpoint that answers %i: the next poll after the binding leads online",
+  (status) =>
+    play({ profile: "open", transport: "websocket", engine: "node" }, async (world) => {
+      world.cloud.setFaults({ activate: status });
+      const polled: string[] = [];
+      await world.start();
+      const { code } = await world.sees("activation");
+      const told = () => world.screen()?.lines.join(" ");
+      await world.until("polls that are checks", () => {
+        if (world.state() === "activating") polled.push(told() ?? "");
+        return world.cloud.metrics().otaChecks >= 4;
+      });
+      expect(new Set(polled).size).toBe(1);
+      const before = world.cloud.metrics();
+      await world.bind(code);
+      await world.online();
+      // One may have been on its way while the code was entered.
+      expect(world.cloud.metrics().otaChecks - before.otaChecks).toBeLessThanOrEqual(2);
+      expect(world.cloud.metrics().activations).toBeLessThanOrEqual(1);
+      expect(world.log("info").filter((line) => line.includes("activate endpoint"))).toHaveLength(1);
+    }),
+);
+
 // One engine and one transport: this is about the schedule, which knows neither.
 test.concurrent("a code change is seen after five minutes where polls only ask for bound or not", () =>
   play({ profile: "xrobo", transport: "websocket", engine: "node", scale: 60 }, async (world) => {

@@ -8,7 +8,7 @@ export type CheckFailure =
   | RedirectFailure
   /** The server answered with an error status. `text` is its own error text, if it gave one, cleaned and clipped. */
   | { readonly kind: "http"; readonly status: number; readonly text: string; readonly retryAfterMs?: number }
-  /** HTTP 200, but the body says no: `error`, `success:false` or `code` other than 0. */
+  /** HTTP 200, but the body says no: `error`, `success:false` or a `code` that is no success. */
   | { readonly kind: "refused"; readonly text: string };
 
 export type Result<Value, Failure> =

@@ -24,7 +24,7 @@ function pass(life: Life, ms: number, endpoint = true): { activates: number; che
   for (;;) {
     if (life.state.pending.check !== undefined) life.checked(unbound);
     else if (life.state.pending.activate !== undefined)
-      life.activated(endpoint ? { kind: "pending" } : { kind: "unsupported" });
+      life.activated(endpoint ? { kind: "pending" } : { kind: "unsupported", answer: "HTTP status 404" });
     else {
       const [slot, atMs] = [...due].sort((a, b) => a[1] - b[1])[0] ?? ["poll", Number.POSITIVE_INFINITY];
       if (atMs > endMs) break;
@@ -109,11 +109,29 @@ describe("activation", () => {
     expect(life.did("check")).toBe(true);
   });
 
-  test("404, 405 or 501: the same rhythm with checks instead", () => {
-    const life = waiting().expired("poll").activated({ kind: "unsupported" });
-    expect(life.delayMs("poll")).toBe(2_000);
+  test("an endpoint that is no use: the same rhythm with checks instead, no word of trouble, one line in the log", () => {
+    const life = waiting();
+    const lines: string[] = [];
+    life.expired("poll").activated({ kind: "unsupported", answer: "HTTP status 400" });
+    for (let at = 0; at < 5; at++) {
+      for (const effect of life.effects) if (effect.do === "log") lines.push(effect.line);
+      expect(life.state.activation?.failures).toBe(0);
+      expect(life.delayMs("poll")).toBe(2_000);
+      life.after(2_000).expired("poll");
+      expect([life.did("check"), life.did("activate")]).toEqual([true, false]);
+      life.checked(unbound);
+    }
+    expect(lines).toEqual(["the activate endpoint answers HTTP status 400: whole checks take its place"]);
+    life.expired("poll").checked(bound);
+    expect(life.state.name).toBe("connecting");
+  });
+
+  test("after a poll that failed the next one is a whole check: whoever answers that has the last word", () => {
+    const life = waiting().expired("poll").activated({ kind: "failed", failure: unreachable });
     life.expired("poll");
-    expect(life.did("check")).toBe(true);
+    expect([life.did("check"), life.did("activate")]).toEqual([true, false]);
+    life.checked(unbound).expired("poll");
+    expect([life.did("check"), life.did("activate")]).toEqual([false, true]);
   });
 
   test("no challenge: checks from the first poll on", () => {
@@ -156,16 +174,17 @@ describe("activation", () => {
   test("polls that fail come later and later, never sooner than the rhythm, and the code stays", () => {
     const life = waiting();
     life.roll = 0;
-    const delays = [1, 2, 3, 4].map(() => {
-      life.expired("poll").activated({ kind: "failed", failure: unreachable });
+    life.expired("poll").activated({ kind: "failed", failure: unreachable });
+    const delays = [1, 2, 3].map(() => {
+      life.expired("poll").checkFailed();
       return life.delayMs("poll");
     });
-    expect(delays).toEqual([2_000, 4_000, 8_000, 16_000]);
+    expect(delays).toEqual([4_000, 8_000, 16_000]);
     life.roll = 0.999;
-    life.expired("poll").activated({ kind: "failed", failure: unreachable });
+    life.expired("poll").checkFailed();
     expect(life.delayMs("poll")).toBe(2_000);
     expect(life.state.activation).toMatchObject({ code: "012345", failures: 5 });
-    life.expired("poll").activated({ kind: "pending" });
+    life.expired("poll").checked(unbound);
     expect(life.state.activation?.failures).toBe(0);
   });
 
@@ -175,7 +194,7 @@ describe("activation", () => {
     life.activated({ kind: "failed", failure });
     // A quarter on top: half of what is left to chance.
     expect(life.delayMs("poll")).toBe(1.25 * 90_000);
-    life.expired("poll").activated({ kind: "failed", failure: { ...failure, retryAfterMs: 1e9 } });
+    life.expired("poll").checkFailed({ ...failure, retryAfterMs: 1e9 });
     expect(life.delayMs("poll")).toBe(1.25 * 3_600_000);
     expect(life.delayMs("recheck")).toBe(1.25 * 3_600_000);
   });
@@ -190,19 +209,15 @@ describe("activation", () => {
   test("a button breaks a server's quiet once: what follows of itself waits until it is over", () => {
     const life = waiting().expired("recheck");
     life.checkFailed({ kind: "http", status: 429, text: "", retryAfterMs: 1_800_000 });
-    life.after(60_000).post({ type: "pressed" }).activated({ kind: "pending" });
-    expect(life.delayMs("poll")).toBe(1_740_000);
-    life.after(60_000).post({ type: "pressed" }).activated({ kind: "failed", failure: unreachable });
-    expect(life.delayMs("poll")).toBe(retryAfterDelayMs(1_680_000, 0, life.roll));
-    life.after(60_000).post({ type: "pressed" }).activated({ kind: "bound" }).checkFailed();
-    expect(life.delayMs("poll")).toBe(retryAfterDelayMs(1_620_000, 0, life.roll));
-    expect(life.delayMs("recheck")).toBe(retryAfterDelayMs(1_620_000, 0, life.roll));
+    life.after(60_000).post({ type: "pressed" }).checkFailed();
+    expect(life.delayMs("poll")).toBe(retryAfterDelayMs(1_740_000, 0, life.roll));
+    expect(life.delayMs("recheck")).toBe(retryAfterDelayMs(1_740_000, 0, life.roll));
   });
 
   test("a hint whose check is lost is forgotten: the screen doesn't say bound, the endpoint stays in use", () => {
     const life = waiting().expired("poll").activated({ kind: "bound" }).expired("overdue");
     expect(life.state.activation?.hinted).toBe(false);
-    life.expired("poll").activated({ kind: "pending" }).expired("recheck").checked(unbound).expired("poll");
+    life.expired("poll").checked(unbound).expired("poll");
     expect(life.did("activate")).toBe(true);
   });
 

@@ -244,20 +244,34 @@ describe("runActivate", () => {
     [answer(200, { code: 0 }), { kind: "bound" }],
     [answer(200, { activation: { code: "1" }, websocket: {} }), { kind: "bound" }],
     [answer(202), { kind: "pending" }],
-    [answer(404), { kind: "unsupported" }],
-    [answer(405), { kind: "unsupported" }],
-    [answer(501), { kind: "unsupported" }],
-    [answer(200, { code: 404, msg: "x" }), { kind: "unsupported" }],
-    [answer(200, { code: 500, msg: "x" }), { kind: "failed", failure: { kind: "refused", text: "x" } }],
-    [answer(200, { error: "x" }), { kind: "failed", failure: { kind: "refused", text: "x" } }],
+    [answer(200, { code: 200, msg: "success" }), { kind: "bound" }],
+    ...[204, 302, 400, 401, 403, 404, 405, 500, 501, 502].map(
+      (status) => [answer(status), { kind: "unsupported", answer: `HTTP status ${status}` }] as const,
+    ),
+    [answer(200, { code: 404, msg: "x" }), { kind: "unsupported", answer: "HTTP status 404" }],
+    [answer(200, { code: 500, msg: "x" }), { kind: "unsupported", answer: "no" }],
+    [answer(200, { error: "x" }), { kind: "unsupported", answer: "no" }],
+    [answer(307, "", { location: "http://other.example/" }), { kind: "unsupported", answer: "redirect" }],
+    [answer(503), { kind: "failed", failure: { kind: "http", status: 503, text: "" } }],
     [
       answer(429, "slow down", { "retry-after": "5" }),
       { kind: "failed", failure: { kind: "http", status: 429, text: "slow down", retryAfterMs: 5_000 } },
     ],
-    [
-      { ok: false, failure: { kind: "timeout", afterMs: 1 } } as const,
-      { kind: "failed", failure: { kind: "timeout", afterMs: 1 } },
-    ],
+    ...(
+      [
+        { kind: "unreachable", stage: "closed", detail: "reset" },
+        { kind: "timeout", afterMs: 1 },
+        { kind: "malformed", detail: "not HTTP" },
+        { kind: "tooLarge", limitBytes: 1 },
+        { kind: "tls", detail: "" },
+      ] as const
+    ).map(
+      (failure) => [{ ok: false, failure } as const, { kind: "unsupported", answer: failure.kind }] as const,
+    ),
+    ...(["dns", "tcp"] as const).map((stage) => {
+      const failure = { kind: "unreachable", stage, detail: "" } as const;
+      return [{ ok: false, failure } as const, { kind: "failed", failure }] as const;
+    }),
   ])("answer %# is told as %j", (result, outcome) => {
     const { outcomes, answer: give } = startActivate();
     give(0, result);

@@ -46,7 +46,7 @@ const messages = [
 const outcomes = [
   { kind: "bound" },
   { kind: "pending" },
-  { kind: "unsupported" },
+  { kind: "unsupported", answer: "HTTP status 404" },
   { kind: "failed", failure: unreachable },
 ] as const;
 

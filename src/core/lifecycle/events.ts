@@ -23,8 +23,9 @@ export type ActivateOutcome =
   | { readonly kind: "bound" }
   /** 202. */
   | { readonly kind: "pending" }
-  /** 404, 405 or 501: this server has no such endpoint. */
-  | { readonly kind: "unsupported" }
+  /** The endpoint is missing, or of no use to this device. `answer` says in a few words what came of it, for the log. */
+  | { readonly kind: "unsupported"; readonly answer: string }
+  /** The server can't be reached, or asks for quiet. */
   | { readonly kind: "failed"; readonly failure: CheckFailure };
 
 type Happening =

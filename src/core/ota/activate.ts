@@ -1,5 +1,5 @@
 /** Asking the cloud whether a person has entered the code. */
-import { frozen } from "../frozen.js";
+import type { CheckFailure } from "../failure.js";
 import type { ActivateOutcome } from "../lifecycle/events.js";
 import type { RedirectedResult } from "../net/redirects.js";
 import { activateUrl } from "../net/url.js";
@@ -34,16 +34,26 @@ export function runActivate(deps: ActivateDeps, settled: (outcome: ActivateOutco
   return postOnce(deps, activateUrl(deps.url), body, (result) => settled(outcomeOf(result, deps.utcMs)));
 }
 
-const noEndpoint: readonly number[] = frozen([404, 405, 501]);
-
 function outcomeOf(result: RedirectedResult, utcMs: number): ActivateOutcome {
-  if (!result.ok) return { kind: "failed", failure: result.failure };
+  if (!result.ok) return otherwise(result.failure);
   if (result.status === 202) return { kind: "pending" };
-  if (noEndpoint.includes(result.status)) return { kind: "unsupported" };
-  if (result.status !== 200) return { kind: "failed", failure: httpFailure(result, utcMs) };
+  if (result.status !== 200) return otherwise(httpFailure(result, utcMs));
   // The body of a 200 is free (one server says `success`), unless it is one of the JSON ways to say no.
   const body = parseJsonObject(result.body, bodyMaxBytes);
   const refusal = body.ok ? refusalIn(body.value) : undefined;
-  if (!refusal) return { kind: "bound" };
-  return refusal.kind === "http" ? { kind: "unsupported" } : { kind: "failed", failure: refusal };
+  return refusal ? otherwise(refusal) : { kind: "bound" };
+}
+
+/**
+ * Neither yes nor not yet. Who can't be reached, or asks for quiet, is asked later; all else is what this endpoint says to a device
+ * like this (400 without an hmac, 401, nothing at all …), and will go on saying when the code has been entered.
+ */
+function otherwise(failure: CheckFailure): ActivateOutcome {
+  const isAway = failure.kind === "unreachable" && failure.stage !== "closed";
+  const wantsQuiet =
+    failure.kind === "http" &&
+    (failure.status === 429 || failure.status === 503 || failure.retryAfterMs !== undefined);
+  if (isAway || wantsQuiet) return { kind: "failed", failure };
+  if (failure.kind === "http") return { kind: "unsupported", answer: `HTTP status ${failure.status}` };
+  return { kind: "unsupported", answer: failure.kind === "refused" ? "no" : failure.kind };
 }

@@ -21,12 +21,12 @@ export function httpFailure(reply: HttpReply, utcMs: number): CheckFailure {
 }
 
 /**
- * The no in a 200: `error`, `success: false`, or a `code` other than 0. A `code` of 404 becomes a 404, since it means the same:
- * wrong path.
+ * The no in a 200: `error`, `success: false`, or a `code` that is no success. A `code` of 404 becomes a 404, since it means the
+ * same: wrong path.
  */
 export function refusalIn(body: JsonObject): CheckFailure | undefined {
   const code = own(body, "code");
-  const isCodeGood = code === undefined || code === null || code === 0 || code === "0";
+  const isCodeGood = code === undefined || code === null || isSuccess(code);
   if (!own(body, "error") && own(body, "success") !== false && isCodeGood) return undefined;
   const text = errorText(body);
   if (code === 404 || code === "404") return { kind: "http", status: 404, text };
@@ -34,6 +34,10 @@ export function refusalIn(body: JsonObject): CheckFailure | undefined {
   const isTold = !isCodeGood && (typeof code === "number" || typeof code === "string");
   return { kind: "refused", text: text || (isTold ? cleanError(`code ${code}`) : "") };
 }
+
+/** Some count successes from 0, some as HTTP does; some spell it out. */
+const isSuccess = (code: unknown): boolean =>
+  (typeof code === "number" || typeof code === "string") && /^(?:0+|2[0-9]{2}|ok|success)$/i.test(`${code}`);
 
 /** The server's own words out of `error`, `message` or `msg`. */
 function errorText(body: JsonObject): string {

@@ -27,7 +27,8 @@ function poll(draft: Draft): void {
   if (activation === undefined || state.pending.check !== undefined || state.pending.activate !== undefined)
     return;
   release(draft, "poll");
-  if (!activation.endpoint) return check(draft);
+  // After a failure too: the check says more, and whatever ails the endpoint alone doesn't matter any longer.
+  if (!activation.endpoint || activation.failures > 0) return check(draft);
   draft.effects.push({
     do: "activate",
     token: take(draft, "activate"),
@@ -52,11 +53,15 @@ export function activated(draft: Draft, event: { readonly outcome: ActivateOutco
     update(draft, { hinted: true });
     return check(draft);
   }
-  if (outcome.kind === "unsupported") update(draft, { endpoint: false });
+  if (outcome.kind === "unsupported") {
+    update(draft, { endpoint: false });
+    const line = `the activate endpoint answers ${outcome.answer}: whole checks take its place`;
+    draft.effects.push({ do: "log", level: "info", line });
+  }
   armPoll(draft);
 }
 
-/** The hint stays unconfirmed: the endpoint is asked again, it is cheaper than a check. */
+/** A hint stays unconfirmed. */
 function pollFailed(draft: Draft, failure: CheckFailure): void {
   const failures = (draft.state.activation?.failures ?? 0) + 1;
   update(draft, { failures, lastFailure: failure, hinted: false });
