@@ -1,5 +1,5 @@
 /**
- * `npm run check:moddable [-- --only life|boards]`: the firmware on Moddable, as far as a computer without a board can tell. Its life in
+ * `npm run check:moddable [-- --only life|boards] [-- --board NAME]`: the firmware on Moddable, as far as a computer without a board can tell. Its life in
  * the simulator against the development cloud, with pictures in .cache/moddable/pictures, and every board's build up to the C compiler. Ends with 2 if it can't be run here.
  */
 import { spawnSync } from "node:child_process";
@@ -12,9 +12,14 @@ import { checkLife, checkSecureLife } from "./moddable/life.mjs";
 import { argumentsOf, builtNow, checkTypes, findSdk, giveUp, root, writeManifest } from "./moddable/sdk.mjs";
 import { takeTurn } from "./moddable/turn.mjs";
 
-const { values } = argumentsOf({ options: { only: { type: "string" } } });
-if (values.only !== undefined && values.only !== "life" && values.only !== "boards")
-  giveUp(`--only is life or boards, not "${values.only}".`);
+const { values } = argumentsOf({ options: { only: { type: "string" }, board: { type: "string" } } });
+const only = values.only ?? (values.board === undefined ? undefined : "boards");
+if (only !== undefined && only !== "life" && only !== "boards")
+  giveUp(`--only is life or boards, not "${only}".`);
+if (values.board !== undefined && only === "life")
+  giveUp("--board goes with the builds of boards, not with --only life.");
+if (values.board !== undefined && !boardNames().includes(values.board))
+  giveUp(`There is no boards/${values.board}: ${boardNames().join(", ")}.`);
 const sdk = findSdk();
 if (sdk.platform !== "lin")
   giveUp("This check runs the simulator without a window, which works on Linux only.");
@@ -61,10 +66,12 @@ function compileHost() {
   return host;
 }
 
-const host = compileHost();
+/** @type {string | undefined} */
+let host;
 
 /** @type {import("./moddable/life.mjs").World["build"]} */
 async function buildSimulator(config, parts = {}) {
+  host ??= compileHost();
   const out = `${cache}/check`;
   const manifest = writeManifest(`${out}/app`, { ...builtNow(), ...config }, parts);
   await runCommand(
@@ -103,7 +110,7 @@ async function lives() {
 }
 
 async function builds() {
-  for (const board of boardNames())
+  for (const board of values.board === undefined ? boardNames() : [values.board])
     await step(`board ${board}`, async (say) => {
       const result = await runEsp32Stages(sdk, board, `${cache}/boards/${board}`);
       say(
@@ -116,6 +123,6 @@ async function builds() {
 }
 
 // A life is mostly waiting, a build mostly computing.
-await Promise.all([values.only !== "boards" && lives(), values.only !== "life" && builds()]);
+await Promise.all([only !== "boards" && lives(), only !== "life" && builds()]);
 process.stdout.write(failed === 0 ? "all passed\n" : `${failed} failed\n`);
 process.exit(failed === 0 ? 0 : 1);

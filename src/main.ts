@@ -1,12 +1,14 @@
 /** Composition root on Moddable: picks the ports and starts the device. No logic. */
 import config from "mc/config";
 import FFI from "mc/ffi";
+import { openDisplay } from "platform/display/open";
 import { createPlatform, startAnew } from "platform/platform";
 import { createDevice, type Device, type Ports } from "./core/device.js";
 import { createPresses, listenToButton } from "./moddable/buttons.js";
 import { moddableClock } from "./moddable/clock.js";
 import { writeLine } from "./moddable/console.js";
 import { moddableCrypto } from "./moddable/crypto.js";
+import { screenOrNone } from "./moddable/display.js";
 import { createGuard, inOneLine } from "./moddable/guard.js";
 import { keepLastWords, tellLastWords } from "./moddable/last-words.js";
 import { moddableLog } from "./moddable/log.js";
@@ -50,6 +52,9 @@ export default function main(): void {
     pressed: (): void => device?.press(),
     heldLong: (): void => ports.system.restart("the button was held"),
   };
+  const displayFailed = (error: unknown): void =>
+    log.write("error", `the display failed: ${inOneLine(error)}`);
+  openDisplay(displayFailed);
   const ports: Ports = {
     clock,
     timers,
@@ -62,11 +67,10 @@ export default function main(): void {
     facts: platform.facts,
     firmware: platform.firmware,
     crypto: moddableCrypto(platform.deviceHmacSha256),
-    screen: moddableScreen({
-      nowMs: clock.monotonicMs,
-      guard,
-      touched: createPresses(timers, presses),
-    }),
+    screen: screenOrNone(
+      () => moddableScreen({ nowMs: clock.monotonicMs, guard, touched: createPresses(timers, presses) }),
+      displayFailed,
+    ),
     log,
     system: platform.system(() => start()),
   };

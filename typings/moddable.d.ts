@@ -164,6 +164,16 @@ declare module "platform/link/network" {
   export const createNetwork: import("../src/esp32/link.js").CreateNetwork;
 }
 
+/** The manifest maps this to src/esp32/display, src/simulator/display or src/moddable/text-screen. */
+declare module "platform/display/open" {
+  export const openDisplay: import("../src/moddable/display.js").OpenDisplay;
+}
+
+/** build/devices/esp32/setup/piu.js: makes `screen` and `backlight`, both global. May throw. */
+declare module "sdk/display-setup" {
+  export default function setUpDisplay(done: () => void): void;
+}
+
 declare module "platform/platform" {
   export const createPlatform: import("../src/moddable/platform.js").CreatePlatform;
   /** Restarts the chip and does not return; on the simulator, which has none, it does nothing. */
@@ -182,4 +192,27 @@ declare const Host:
         readonly Default?: new (options: { onPush(pressed: boolean | number): void }) => HostButton;
       };
     }
+  | undefined;
+
+/** A driver of a touch chip, as modules/drivers/sensors of the SDK has them. Every call may throw. */
+interface TouchPoint {
+  readonly id: number;
+  x: number;
+  y: number;
+}
+interface TouchOptions {
+  onSample?: () => void;
+  onError?: (error: unknown) => void;
+}
+interface TouchDriver {
+  /** Nothing new: undefined. There may be holes in it. */
+  sample(): (TouchPoint | undefined)[] | undefined;
+  /** Whether `onSample` tells when to ask for a sample. */
+  readonly configuration?: { readonly interrupt?: boolean };
+  close(): void;
+}
+
+/** What the board's provider (`embedded:provider/builtin`) has. */
+declare var device:
+  | { readonly sensor?: { readonly Touch?: new (options: TouchOptions) => TouchDriver } }
   | undefined;

@@ -12,7 +12,7 @@ beforeAll(() => builtConsole());
 describe("cloud and device", () => {
   it("play the whole demo: code, bind without flags, online, an answer, the end", async () => {
     const cloud = captured();
-    const cloudEnded = cloud.run("cloud", "--json");
+    const cloudEnded = cloud.run("cloud", "--json", "--answer-pace", "instant");
     const listening = await cloud.event(({ event }) => event === "listening");
     expect(cloud.events()[0]).toEqual(listening);
     expect(Object.keys(listening)).toEqual(["event", "ota", "api", "console", "mqtt", "token", "agent"]);

@@ -53,6 +53,30 @@ describe.each(boards)("board %s", (board) => {
     });
   });
 
+  it("has its display made by the program, or none: the SDK's own step runs at a moment of its own, unguarded", () => {
+    const { include, config } = JSON.parse(read(`${board}/manifest.json`)) as {
+      include: readonly string[];
+      config: Record<string, unknown>;
+    };
+    const parts = ["src/esp32/display", "src/moddable/text-screen"].map(
+      (part) => `../../${part}/manifest.json`,
+    );
+    expect(include.filter((path) => parts.includes(path))).toHaveLength(1);
+    expect(include.filter((path) => /piu|moddable\/screen/.test(path))).toEqual([]);
+    // The guarded touch is named there, after any target and not by the board: the last word wins.
+    expect(config).not.toHaveProperty("touch");
+    const target = include.findIndex((path) => path.includes("/targets/"));
+    expect(include.findIndex((path) => parts.includes(path))).toBeGreaterThan(target);
+  });
+
+  it("runs its PSRAM at 80 MHz, which every module here allows, or has none", () => {
+    const settings = settingsOf(board);
+    if (settings.includes("CONFIG_SPIRAM=n")) return expect(settings).not.toContain("CONFIG_SPIRAM=y");
+    expect(settings).toEqual(
+      expect.arrayContaining(["CONFIG_SPIRAM=y", "CONFIG_SPIRAM_SPEED_80M=y", "CONFIG_SPIRAM_SPEED_40M=n"]),
+    );
+  });
+
   it("has two slots of one size, and partitions that neither overlap nor leave the flash", () => {
     const table = partitionsOf(board);
     const flash = settingsOf(board).find((line) => /FLASHSIZE_\d+MB=y/.test(line));

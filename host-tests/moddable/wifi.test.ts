@@ -17,6 +17,8 @@ class FakeRadio {
   accepts: Record<string, string> = {};
   /** Never says how it ended. */
   silent = false;
+  /** Only these never do. */
+  mute: readonly string[] = [];
 
   constructor(readonly onChanged: () => void) {}
 
@@ -34,7 +36,7 @@ class FakeRadio {
     if (this.connection === 300) throw new Error("already connecting");
     this.asked.push(SSID);
     this.connection = 300;
-    if (this.silent) return;
+    if (this.silent || this.mute.includes(SSID)) return;
     setTimeout(() => {
       const works = SSID in this.reach && this.accepts[SSID] === password;
       this.connection = works ? 500 : 200;
@@ -43,7 +45,14 @@ class FakeRadio {
     }, 500);
   }
   disconnect() {
+    const pending = this.connection === 300;
     this.connection = 200;
+    // The event comes by way of another task, after `disconnect` has returned.
+    if (pending)
+      setTimeout(() => {
+        this.connection = 200;
+        this.onChanged();
+      }, 50);
   }
   close() {
     this.closed += 1;
@@ -129,6 +138,19 @@ describe("Wi-Fi of a board", () => {
     join();
     vi.advanceTimersByTime(45_000);
     expect(radio?.asked.slice(0, 2)).toEqual(["home", "office"]);
+  });
+
+  it("doesn't take the late end of one network for the answer of the next", () => {
+    known = [...known, { ssid: "guest", password: "g" }];
+    setUp = (made) => {
+      made.reach = { home: -50, office: -60, guest: -70 };
+      made.accepts = { office: "o", guest: "g" };
+      made.mute = ["home"];
+    };
+    join();
+    vi.advanceTimersByTime(25_000);
+    expect(radio?.asked).toEqual(["home", "office"]);
+    expect(states.at(-1)).toBe("up");
   });
 
   it("tries for ever, more slowly, and comes back within a minute or so", () => {

@@ -87,6 +87,11 @@ function withCloudOptions(command: Command): Command {
       new Option("--profile <name>", "which cloud to behave like")
         .choices(["xrobo", "open"])
         .default("xrobo"),
+    )
+    .addOption(
+      new Option("--answer-pace <pace>", "as slow as a voice speaks, or at once")
+        .choices(["voice", "instant"])
+        .default("voice"),
     );
 }
 

@@ -99,6 +99,7 @@ function createContext(
   const settings: FixedSettings = {
     codeLifetimeMs: options.codeLifetimeMs ?? dayMs,
     assistantDelayMs: options.assistantDelayMs ?? 50,
+    answerPace: options.answerPace ?? "instant",
     idleCloseMs: options.idleCloseMs ?? 180_000,
     pingIntervalMs: options.pingIntervalMs ?? 20_000,
     serialKeys: new Map(Object.entries(options.serialKeys ?? {})),

@@ -1,4 +1,4 @@
-import type { CloudEvent, MetricName, Metrics, Offer } from "./contract.js";
+import type { AnswerPace, CloudEvent, MetricName, Metrics, Offer } from "./contract.js";
 import type { FaultInjector } from "./faults.js";
 import type { Profile } from "./profiles/profile.js";
 import type { RandomBytes } from "./random.js";
@@ -15,6 +15,7 @@ export interface LiveSettings {
 export interface FixedSettings {
   readonly codeLifetimeMs: number;
   readonly assistantDelayMs: number;
+  readonly answerPace: AnswerPace;
   readonly idleCloseMs: number;
   readonly pingIntervalMs: number;
   readonly serialKeys: ReadonlyMap<string, Uint8Array>;

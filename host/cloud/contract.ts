@@ -2,6 +2,8 @@
 
 export type ProfileName = "xrobo" | "open";
 export type Offer = "both" | "websocket" | "mqtt";
+/** `voice`: a sentence takes as long as a voice would need for it. */
+export type AnswerPace = "voice" | "instant";
 export type TransportName = "websocket" | "mqtt";
 
 export interface CloudOptions {
@@ -26,8 +28,10 @@ export interface CloudOptions {
   readonly offer?: Offer;
   /** HMAC keys of devices that activate with a serial number, by serial number. */
   readonly serialKeys?: Readonly<Record<string, Uint8Array>>;
-  /** Pause before each message of the scripted assistant. Default 50. */
+  /** Pause between the messages of the scripted assistant. Default 50. */
   readonly assistantDelayMs?: number;
+  /** Whether an answer waits for its sentences to be spoken. Default instant: tests have no time. */
+  readonly answerPace?: AnswerPace;
   /** A session without any message for this long is closed. Default 180 000. */
   readonly idleCloseMs?: number;
   /** Websocket ping interval; no pong by the next ping closes with 1011. Default 20 000. */

@@ -36,6 +36,10 @@ export async function runEsp32Stages(sdk, board, out) {
   );
   const unresolved = unresolvedImports(folder, readFileSync(makefile, "utf8"));
   if (unresolved.length > 0) throw new Error(`imports that lead nowhere: ${unresolved.join(", ")}`);
+  if (/"setup\/piu"/.test(readFileSync(`${folder}/mc.xs.c`, "utf8")))
+    throw new Error(
+      "the SDK's setup/piu is in the build: it would make the display unguarded, before the board's own setup",
+    );
   const warnings = text.split("\n").filter((line) => line.startsWith("### warning"));
   const modules = globFiles(`${folder}/modules`, (path) => path.endsWith(".xsb"));
   const ours = new RegExp(`^${folder}/modules/(core/|moddable/|platform/|main\\.)`);

@@ -1,6 +1,6 @@
 /** `cloud`: the development cloud with its console, until it is stopped. */
 import { resolve } from "node:path";
-import type { Cloud, CloudEvent, ProfileName } from "../../cloud/contract.js";
+import type { AnswerPace, Cloud, CloudEvent, ProfileName } from "../../cloud/contract.js";
 import type { Console } from "../../console/server/console.js";
 import { writeCloudFile } from "../cloud-file.js";
 import { type ConsolePassword, consolePassword } from "../console-password.js";
@@ -12,6 +12,7 @@ export interface CloudCommandOptions {
   readonly host: string;
   readonly data?: string;
   readonly profile: ProfileName;
+  readonly answerPace: AnswerPace;
   /** Of the console. */
   readonly password?: string;
 }
@@ -86,7 +87,7 @@ async function openConsole(
 }
 
 async function openCloud(
-  { host, port, mqttPort, profile, data }: CloudCommandOptions,
+  { host, port, mqttPort, profile, answerPace, data }: CloudCommandOptions,
   io: Io,
   console: Console,
   onEvent: (event: CloudEvent) => void,
@@ -97,6 +98,7 @@ async function openCloud(
     port,
     mqttPort,
     profile,
+    answerPace,
     addRoutes: console.addRoutes,
     onEvent(event) {
       console.see(event);

@@ -2,6 +2,7 @@ import { answerTo } from "../assistant.js";
 import type { CloudContext } from "../context.js";
 import { deviceMessage, type HelloMessage } from "../schemas.js";
 import { createMcpClient, type McpClient } from "./mcp-client.js";
+import { spokenMs } from "./speech.js";
 
 /** One session after its hello, the same on both transports: turns of the assistant, abort, MCP. */
 export interface Conversation {
@@ -25,10 +26,16 @@ export interface ConversationPlan {
   readonly listsTools: boolean;
 }
 
-export function createConversation(context: CloudContext, plan: ConversationPlan): Conversation {
+export function createConversation(
+  context: Pick<CloudContext, "settings" | "profile" | "count">,
+  plan: ConversationPlan,
+): Conversation {
   const { sessionId, send } = plan;
-  const { assistantDelayMs } = context.settings;
-  const turn = createTurn(send, assistantDelayMs);
+  const { assistantDelayMs, answerPace } = context.settings;
+  const turn = createTurn(send, ({ type, state, text }) => {
+    const isSpoken = answerPace === "voice" && type === "tts" && state === "sentence_start";
+    return isSpoken ? Math.max(assistantDelayMs, spokenMs(String(text))) : assistantDelayMs;
+  });
   let audioFrames = 0;
   const mcp = createMcpClient({
     send: (payload) => send({ type: "mcp", payload }),
@@ -99,21 +106,22 @@ export function createConversation(context: CloudContext, plan: ConversationPlan
   };
 }
 
-/** Sends messages one after the other with a pause before each; without a pause all at once. */
-function createTurn(send: (message: Outgoing) => void, delayMs: number) {
+/** Sends messages one after the other with a pause after each; as long as there is none, at once. */
+function createTurn(send: (message: Outgoing) => void, pauseMs: (after: Outgoing) => number) {
   let timer: NodeJS.Timeout | undefined;
-  const step = (messages: readonly Outgoing[]) => {
-    const [first, ...rest] = messages;
+  const run = (messages: readonly Outgoing[]) => {
     timer = undefined;
-    if (first === undefined) return;
-    if (rest.length > 0) timer = setTimeout(step, delayMs, rest).unref();
-    send(first);
+    for (const [at, message] of messages.entries()) {
+      const delayMs = pauseMs(message);
+      const rest = messages.slice(at + 1);
+      // Before the message goes out: what comes back for it finds the turn running.
+      if (delayMs > 0 && rest.length > 0) timer = setTimeout(run, delayMs, rest).unref();
+      send(message);
+      if (delayMs > 0) return;
+    }
   };
   return {
-    run(messages: readonly Outgoing[]) {
-      if (delayMs > 0) step(messages);
-      else for (const message of messages) send(message);
-    },
+    run,
     /** Answers whether a turn was running. */
     cancel(): boolean {
       const wasRunning = timer !== undefined;

@@ -29,6 +29,8 @@ export interface WifiParts {
 
 /** From `connect` to an address. */
 const joinTimeoutMs = 20_000;
+/** From `disconnect` to the next `connect`: the event of the end comes later, and would count as the next one's. */
+const leaveMs = 500;
 const scanTimeoutMs = 15_000;
 const pauseMinMs = 2_000;
 const pauseMaxMs = 60_000;
@@ -129,8 +131,7 @@ class Joining {
     const { ssid: SSID, password } = network;
     this.#after(joinTimeoutMs, () => {
       this.#trying = false;
-      this.#attempt(() => this.#radio?.disconnect());
-      this.#next();
+      this.#leave();
     });
     this.#trying = true;
     const asked = this.#attempt(() =>
@@ -138,8 +139,12 @@ class Joining {
     );
     if (asked) return;
     this.#trying = false;
+    this.#leave();
+  }
+
+  #leave(): void {
     this.#attempt(() => this.#radio?.disconnect());
-    this.#after(0, () => this.#next());
+    this.#after(leaveMs, () => this.#next());
   }
 
   #pause(): void {
