@@ -1,8 +1,8 @@
-import { mkdirSync, writeFileSync } from "node:fs";
+import { readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import Fastify, { type FastifyInstance } from "fastify";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { writeCloudFile } from "../../host/cli/cloud-file.js";
+import { writeCloudFile } from "../../host/cli/cloud-files.js";
 import { columnsOf } from "../../src/core/screen/columns.js";
 import { captured, newFolder } from "./captured.js";
 
@@ -170,7 +170,7 @@ describe("who asks, and where", () => {
 
   it("a development cloud on this machine is found by itself", async () => {
     const cwd = newFolder();
-    const forget = writeCloudFile(cwd, { api, token: "local-token", agent: "local-agent", pid: process.pid });
+    const forget = writeCloudFile(cwd, { api, token: "local-token", agent: "local-agent" });
     expect(await captured({}, cwd).run("devices")).toBe(0);
     expect(asked).toMatchObject([
       { url: "/xiaozhi/device/bind/local-agent", authorization: "Bearer local-token" },
@@ -181,24 +181,46 @@ describe("who asks, and where", () => {
 
   it("its token never goes to another address", async () => {
     const cwd = newFolder();
-    writeCloudFile(cwd, {
-      api: "http://127.0.0.1:1",
-      token: "local-token",
-      agent: "local-agent",
-      pid: process.pid,
-    });
+    writeCloudFile(cwd, { api: "http://127.0.0.1:1", token: "local-token", agent: "local-agent" });
     expect(await captured({}, cwd).run("devices", "--api", api)).toBe(2);
     expect(asked).toEqual([]);
   });
 
-  it("a cloud that has ended, or a damaged file, is none", async () => {
+  it("of two clouds that run here none is guessed: both are named, one that is named is used, and neither loses its file", async () => {
     const cwd = newFolder();
+    const other = "http://127.0.0.1:1/xiaozhi";
+    const forgetOther = writeCloudFile(cwd, { api: other, token: "other-token", agent: "other-agent" });
+    const forget = writeCloudFile(cwd, { api, token: "local-token", agent: "local-agent" });
+    const unsure = captured({}, cwd);
+    expect(await unsure.run("bind", "123456")).toBe(2);
+    expect(unsure.stderr()).toContain(`--api ${api} `);
+    expect(unsure.stderr()).toContain(`--api ${other} `);
+    expect(asked).toEqual([]);
+    expect(await captured({}, cwd).run("devices", "--api", api)).toBe(0);
+    expect(asked).toMatchObject([{ authorization: "Bearer local-token" }]);
+    forgetOther();
+    expect(await captured({}, cwd).run("devices")).toBe(0);
+    forget();
+  });
+
+  it.each([
     // No process has an id that large.
-    writeCloudFile(cwd, { api, token: "t", agent: "a", pid: 2 ** 30 });
+    ["whose process is gone", { pid: 2 ** 30 }],
+    ["whose process id belongs to another process by now", { processStart: "1" }],
+  ])("a cloud %s is none, and its file goes when the next one starts", async (_, change) => {
+    const cwd = newFolder();
+    writeCloudFile(cwd, { api, token: "t", agent: "a" });
+    const folder = join(cwd, ".xiaozhi", "clouds");
+    const [name = ""] = readdirSync(folder);
+    const written = JSON.parse(readFileSync(join(folder, name), "utf8")) as object;
+    writeFileSync(join(folder, "left-over.json"), JSON.stringify({ ...written, ...change }));
+    rmSync(join(folder, name));
     expect(await captured({}, cwd).run("devices")).toBe(2);
-    mkdirSync(join(cwd, ".xiaozhi"), { recursive: true });
-    writeFileSync(join(cwd, ".xiaozhi", "cloud.json"), "{");
+    writeFileSync(join(folder, "damaged.json"), "{");
     expect(await captured({}, cwd).run("devices")).toBe(2);
+    const forget = writeCloudFile(cwd, { api, token: "t", agent: "a" });
+    expect(readdirSync(folder)).toEqual([name]);
+    forget();
   });
 
   it("the token shows in no output", async () => {

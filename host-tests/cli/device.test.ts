@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, statSync } from "node:fs";
+import { readdirSync, readFileSync, statSync } from "node:fs";
 import { createServer } from "node:http";
 import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
@@ -16,7 +16,8 @@ describe("cloud and device", () => {
     const listening = await cloud.event(({ event }) => event === "listening");
     expect(cloud.events()[0]).toEqual(listening);
     expect(Object.keys(listening)).toEqual(["event", "ota", "api", "console", "mqtt", "token", "agent"]);
-    const file = join(cloud.cwd, ".xiaozhi", "cloud.json");
+    const folder = join(cloud.cwd, ".xiaozhi", "clouds");
+    const [file = ""] = readdirSync(folder).map((name) => join(folder, name));
     expect(statSync(file).mode & 0o777).toBe(0o600);
     expect(JSON.parse(readFileSync(file, "utf8"))).toMatchObject({
       pid: process.pid,
@@ -76,7 +77,7 @@ describe("cloud and device", () => {
     expect(list.stdout()).toMatch(/02:00:00:00:00:09 .*virtual/);
     cloud.stop();
     expect(await cloudEnded).toBe(0);
-    expect(existsSync(file)).toBe(false);
+    expect(readdirSync(folder)).toEqual([]);
     expect(cloud.stderr() + device.stderr()).toBe("");
   }, 30_000);
 });
@@ -93,6 +94,37 @@ describe("device", () => {
     expect(device.stderr()).toMatch(
       /^Timeout after 0\.2 s: waited for the state online, the device is (starting|joining|checking|waiting)\.\n$/,
     );
+  });
+
+  it("without a goal: a timeout is a failure if no cloud answered by then, and says so", async () => {
+    const device = captured();
+    const url = `http://127.0.0.1:${await closedPort()}/`;
+    expect(await device.run("device", "--ota-url", url, ...base, "--timeout", "0.2")).toBe(1);
+    expect(device.stderr()).toMatch(
+      /^Timeout after 0\.2 s: waited for a code or a session from the cloud, the device is \w+\.\n$/,
+    );
+  });
+
+  it.each(["node", "xs"])("until activating: the code is told before it ends, in %s", async (engine) => {
+    const cloud = captured();
+    const cloudEnded = cloud.run("cloud", "--json");
+    const { ota } = await cloud.event(({ event }) => event === "listening");
+    const device = captured();
+    const args = ["--ota-url", String(ota), "--engine", engine, "--json", "--until", "activating"];
+    expect(await device.run("device", ...args)).toBe(0);
+    expect(device.events()).toContainEqual(
+      expect.objectContaining({ event: "activation", code: expect.stringMatching(/^\d+$/) }),
+    );
+    expect(
+      device
+        .events()
+        .filter(({ event }) => event === "screen")
+        .at(-1),
+    ).toMatchObject({
+      code: expect.any(String),
+    });
+    cloud.stop();
+    expect(await cloudEnded).toBe(0);
   });
 
   it("ends with 0 as soon as the state is there", async () => {
@@ -161,7 +193,7 @@ describe("start", () => {
     await waitFor(() => start.stdout().includes("Unbound in the cloud"));
     start.type("/quit");
     expect(await ended).toBe(0);
-    expect(existsSync(join(start.cwd, ".xiaozhi", "cloud.json"))).toBe(false);
+    expect(readdirSync(join(start.cwd, ".xiaozhi", "clouds"))).toEqual([]);
   }, 30_000);
 });
 

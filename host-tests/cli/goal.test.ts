@@ -40,5 +40,15 @@ describe("goal of a device", () => {
     goal.see(stop);
     expect(goal.reached()).toBe(false);
     expect(goal.waitingFor()).toBe("");
+    expect(goal.missedAtTimeout()).toBe("");
+  });
+
+  it("without a state: when time is up, a device that reached no cloud has missed something", () => {
+    const goal = goalOf({});
+    goal.see(state("checking"));
+    expect(goal.waitingFor()).toBe("");
+    expect(goal.missedAtTimeout()).toBe("a code or a session from the cloud, the device is checking");
+    goal.see(online);
+    expect(goal.missedAtTimeout()).toBe("");
   });
 });

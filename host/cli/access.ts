@@ -1,7 +1,7 @@
 /** Where the device API is and who asks: flags, then environment, then a development cloud on this machine. */
 import { type DeviceApi, deviceApi } from "../api/client.js";
 import type { AccessOptions } from "./access-options.js";
-import { readCloudFile } from "./cloud-file.js";
+import { type CloudFile, readCloudFiles } from "./cloud-files.js";
 import { CliError, type Io } from "./io.js";
 
 export interface Access {
@@ -11,18 +11,17 @@ export interface Access {
   agent(): string;
 }
 
-/** Throws CliError, saying what to give, if the address or the token is not known. */
+/** Throws CliError, saying what to give, if the address or the token is not known, or if several clouds run here. */
 export function access(options: AccessOptions, io: Io): Access {
   const { env } = io;
   const given = {
     api: options.api ?? nonEmpty(env.XIAOZHI_API),
     token: options.token ?? nonEmpty(env.XIAOZHI_TOKEN),
   };
-  const local = readCloudFile(io.cwd);
-  // The token of the local cloud is for that cloud only: another address never gets to see it.
-  const isLocal = local !== undefined && (given.api === undefined || sameApi(given.api, local.api));
+  // The token of a local cloud is for that cloud only: another address never gets to see it.
+  const local = localCloud(given.api, io.cwd);
   const apiUrl = given.api ?? local?.api;
-  const token = given.token ?? (isLocal ? local.token : undefined);
+  const token = given.token ?? local?.token;
   if (apiUrl === undefined) {
     throw new CliError(
       "Where is the cloud? Start one with “cloud” or “start”, or give --api URL (or XIAOZHI_API).",
@@ -39,7 +38,7 @@ export function access(options: AccessOptions, io: Io): Access {
     api: deviceApi({ apiUrl, token }),
     token,
     agent() {
-      const agent = options.agent ?? nonEmpty(env.XIAOZHI_AGENT) ?? (isLocal ? local.agent : undefined);
+      const agent = options.agent ?? nonEmpty(env.XIAOZHI_AGENT) ?? local?.agent;
       if (agent !== undefined) return agent;
       throw new CliError(
         "Which agent? Give --agent ID (or XIAOZHI_AGENT): the console of your cloud lists them.",
@@ -47,6 +46,19 @@ export function access(options: AccessOptions, io: Io): Access {
       );
     },
   };
+}
+
+function localCloud(api: string | undefined, cwd: string): CloudFile | undefined {
+  const running = readCloudFiles(cwd);
+  if (api !== undefined) return running.find((cloud) => sameApi(api, cloud.api));
+  if (running.length < 2) return running[0];
+  const each = running.map(
+    (cloud) => `  --api ${cloud.api}   started at ${cloud.startedAt}, process ${cloud.pid}\n`,
+  );
+  throw new CliError(
+    `Which cloud? ${running.length} that were started from this folder are running. Give one of:\n${each.join("").trimEnd()}`,
+    2,
+  );
 }
 
 function sameApi(one: string, other: string): boolean {

@@ -16,7 +16,7 @@ export interface Io {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** Folder that relative paths and `.xiaozhi` start from. */
   readonly cwd: string;
-  /** Calls `stop` at SIGINT and SIGTERM, until the returned function is called. */
+  /** Calls `stop` at SIGINT, SIGTERM and SIGHUP (the terminal was closed), until the returned function is called. */
   onStop(stop: () => void): () => void;
   /** Calls `line` for each line a person types, until the returned function is called. */
   onLine(line: (text: string) => void): () => void;
@@ -30,7 +30,7 @@ export function processIo(): Io {
     env: process.env,
     cwd: process.cwd(),
     onStop(stop) {
-      const signals = ["SIGINT", "SIGTERM"] as const;
+      const signals = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
       const listener = (): void => {
         off();
         stop();

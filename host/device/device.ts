@@ -37,6 +37,8 @@ export interface VirtualDevice {
   control(): NodeControl;
   /** Pulls the power and gives it back: as a person does. */
   powerCycle(reason?: string): void;
+  /** Resolves when all that has happened so far has been handled and told. Never rejects. */
+  settled(): Promise<void>;
   /** Ends everything; resolves when the engine has ended too. Idempotent, never rejects. */
   close(): Promise<void>;
 }
@@ -115,6 +117,11 @@ class Run implements VirtualDevice {
     void this.end(this.life);
     clearTimeout(this.restartTimer);
     this.restartTimer = setTimeout(() => void this.startAgain(reason), this.options.restartDelayMs ?? 500);
+  }
+
+  async settled(): Promise<void> {
+    // A device that fails meanwhile tells so by itself.
+    await this.life?.device?.settled?.().catch(() => {});
   }
 
   async close(): Promise<void> {

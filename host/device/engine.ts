@@ -22,7 +22,11 @@ export type { XsHeap };
 
 export interface EngineDevice {
   /** XS ends after `close` has returned: then a promise tells when. */
-  readonly device: Omit<Device, "close"> & { close(): void | Promise<void> };
+  readonly device: Omit<Device, "close"> & {
+    close(): void | Promise<void>;
+    /** In XS: waits until all that has happened has been handled. In Node that is so when a call returns. */
+    settled?(): Promise<void>;
+  };
   /** Of the engine. */
   readonly version: string;
 }

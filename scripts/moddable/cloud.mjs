@@ -1,5 +1,6 @@
 /** The development cloud as a process of its own that can be ended and started again on the same port and data. */
 import { spawn, spawnSync } from "node:child_process";
+import { mkdirSync } from "node:fs";
 import { createServer } from "node:net";
 import { createInterface } from "node:readline";
 import { root } from "./sdk.mjs";
@@ -13,12 +14,16 @@ export async function freePort() {
   return address.port;
 }
 
-/** @param {{ port: number, data: string }} options */
+/**
+ * It runs in the folder of its data: in the project's own, `bind` would take it for a cloud that a person started.
+ * @param {{ port: number, data: string }} options
+ */
 export async function startCloud({ port, data }) {
+  mkdirSync(data, { recursive: true });
   const child = spawn(
     process.execPath,
     [`${root}scripts/launch.mjs`, "cloud", "--json", "--port", String(port), "--data", data],
-    { cwd: root, stdio: ["ignore", "pipe", "inherit"] },
+    { cwd: data, stdio: ["ignore", "pipe", "inherit"] },
   );
   const exit = new Promise((resolve) => child.on("exit", resolve));
   const about = await new Promise((resolve, reject) => {
@@ -36,7 +41,7 @@ export async function startCloud({ port, data }) {
         process.execPath,
         [`${root}scripts/launch.mjs`, ...args, ...access],
         {
-          cwd: root,
+          cwd: data,
           encoding: "utf8",
         },
       );

@@ -2,7 +2,7 @@
 import { resolve } from "node:path";
 import type { AnswerPace, Cloud, CloudEvent, ProfileName } from "../../cloud/contract.js";
 import type { Console } from "../../console/server/console.js";
-import { writeCloudFile } from "../cloud-file.js";
+import { readCloudFiles, writeCloudFile } from "../cloud-files.js";
 import { type ConsolePassword, consolePassword } from "../console-password.js";
 import { CliError, type Io, printJson } from "../io.js";
 
@@ -31,7 +31,7 @@ export interface LocalCloudParts {
   readonly onEvent: (event: CloudEvent) => void;
 }
 
-/** Starts it, console included, and leaves word of it in `.xiaozhi/cloud.json`. `stop` ends all three. */
+/** Starts it, console included, and leaves word of it in `.xiaozhi/clouds/`. `stop` ends all three. */
 export async function startLocalCloud(
   options: CloudCommandOptions,
   io: Io,
@@ -112,11 +112,17 @@ async function openCloud(
 async function leaveWord(cloud: Cloud, io: Io, close: () => Promise<void>): Promise<() => void> {
   const { apiUrl: api, token, agentId: agent } = cloud;
   try {
-    return writeCloudFile(io.cwd, { api, token, agent, pid: process.pid });
+    return writeCloudFile(io.cwd, { api, token, agent });
   } catch {
     await close();
     throw new CliError(`${io.cwd}/.xiaozhi cannot be written: start from a folder that you own.`, 1);
   }
+}
+
+/** What to type in another terminal; names the cloud if a second one runs in this folder. */
+export function bindCommand({ cloud }: LocalCloud, code: string, io: Io): string {
+  const alone = readCloudFiles(io.cwd).length < 2;
+  return `npm run -s xiaozhi -- bind ${code}${alone ? "" : ` --api ${cloud.apiUrl}`}`;
 }
 
 /** The first JSON line of `cloud` and `start`: other tools wait for it. A password that was made goes to the person. */
@@ -165,7 +171,7 @@ export async function runCloud(options: CloudCommandOptions, json: boolean, io: 
         `  token      ${cloud.token}`,
         "In another terminal:",
         `  npm run -s xiaozhi -- device --ota-url ${cloud.otaUrl}`,
-        "  npm run -s xiaozhi -- bind CODE",
+        `  ${bindCommand(local, "CODE", io)}`,
         "",
       ].join("\n"),
     );

@@ -51,7 +51,10 @@ export async function runDevice(options: DeviceCommandOptions, json: boolean, io
     const first = await Promise.race([starting, ended]);
     if (typeof first !== "string" && "mac" in first) device = first;
     if (timeoutS !== undefined) timer = setTimeout(() => settle("timeout"), timeoutS * 1000);
-    return answerOf(await ended, goal, timeoutS, io);
+    const outcome = await ended;
+    // What belongs to the state that was waited for, such as the code, is told in the same step but after it.
+    if (outcome === "reached") await (await starting).settled();
+    return answerOf(outcome, goal, timeoutS, io);
   } finally {
     clearTimeout(timer);
     offStop();
@@ -99,13 +102,14 @@ async function launch(
 }
 
 function answerOf(outcome: Outcome, goal: Goal, timeoutS: number | undefined, io: Io): number {
-  const waitingFor = goal.waitingFor();
   if (outcome === "reached") return 0;
   if (outcome === "stopped") {
+    const waitingFor = goal.waitingFor();
     if (waitingFor !== "") io.stderr.write(`Stopped while waiting for ${waitingFor}.\n`);
     return waitingFor === "" ? 0 : 1;
   }
   if (outcome === "timeout") {
+    const waitingFor = goal.missedAtTimeout();
     if (waitingFor !== "") io.stderr.write(`Timeout after ${timeoutS} s: waited for ${waitingFor}.\n`);
     return waitingFor === "" ? 0 : 1;
   }

@@ -2,13 +2,13 @@
 import { resolve } from "node:path";
 import { deviceApi } from "../../api/client.js";
 import type { Cloud } from "../../cloud/contract.js";
-import type { Console } from "../../console/server/console.js";
 import type { VirtualDevice } from "../../device/device.js";
 import type { EngineName } from "../../device/events.js";
 import { TerminalScreen } from "../../device/terminal/screen.js";
 import { CliError, type Io, printJson } from "../io.js";
 import { usableEngine } from "../usable-engine.js";
 import {
+  bindCommand,
   type CloudCommandOptions,
   type LocalCloud,
   printListening,
@@ -46,7 +46,7 @@ export async function runStart(options: StartOptions, json: boolean, io: Io): Pr
   let device: VirtualDevice | undefined;
   let offLine: () => void = () => {};
   try {
-    device = await launch(options, local.console, io, ui, json, quit);
+    device = await launch(options, local, io, ui, json, quit);
     const { mac } = device;
     offLine = io.onLine((text) => {
       act(text, { device, cloud, mac, say: (line) => ui?.line(line), quit });
@@ -81,7 +81,7 @@ function openUi(local: LocalCloud, io: Io, device: () => VirtualDevice | undefin
 
 async function launch(
   options: StartOptions,
-  console: Console,
+  local: LocalCloud,
   io: Io,
   ui: Ui | undefined,
   json: boolean,
@@ -90,7 +90,7 @@ async function launch(
   const { language, stateDir } = options;
   const engine = await usableEngine(options.engine, io);
   try {
-    const { device } = await console.virtual.start(
+    const { device } = await local.console.virtual.start(
       { display: "320x240", language, transport: "auto", engine },
       {
         ...(stateDir === undefined ? {} : { stateDir: resolve(io.cwd, stateDir) }),
@@ -102,7 +102,7 @@ async function launch(
         },
         onEvent(event) {
           if (json) printJson(io, event);
-          if (event.event === "activation") ui?.line(`To bind it: npm run -s xiaozhi -- bind ${event.code}`);
+          if (event.event === "activation") ui?.line(`To bind it: ${bindCommand(local, event.code, io)}`);
           if (event.event !== "dead") return;
           io.stderr.write(`The device ended by itself: ${event.reason}\n`);
           quit();
