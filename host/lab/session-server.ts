@@ -62,7 +62,8 @@ export interface Bindings {
 
 const messageGapMs = 200;
 const unboundCloseCode = 4001;
-const floodCount = 150;
+const floodCount = 300;
+const sessionId = /"session_id":"[^"]*"/;
 /** The service that looks at pictures, with its token. */
 const params = { capabilities: { vision: { url: "https://vision.example/", token: planted.vision } } };
 const refusalText = "认证失败";
@@ -112,7 +113,8 @@ export function createSessionServer(
     noHello: () => {},
     refusesAll: () => {},
     busy: () => {},
-    brokenHello: (call, end) => end.say(serverHello(call.transport).replace("24000", "-1")),
+    brokenHello: (call, end) =>
+      end.say(serverHello(call.transport).replace(sessionId, `"session_id":"${"s".repeat(129)}"`)),
     otherHello: (call, end) => end.say(serverHello(call.transport === "mqtt" ? "websocket" : "mqtt")),
     closesWith4000: (call, end) => {
       greet(call, end);
@@ -133,7 +135,8 @@ export function createSessionServer(
     },
     flood: (call, end) => {
       greet(call, end);
-      for (let at = 0; at < floodCount; at++) end.say(JSON.stringify({ type: `novelty-${at}` }));
+      for (let at = 0; at < floodCount; at++)
+        end.say(JSON.stringify({ type: `novelty-${at}`, [`novelty-${at}`]: at }));
     },
     oversize: (call, end) => {
       greet(call, end);

@@ -2,6 +2,7 @@
  * What the device keeps across restarts, and the only place where credentials live. One record per concern; a record is
  * written only when it differs from what is stored, and within an allowance, so that flash wears as little as it can.
  */
+import { createAllowance } from "./allowance.js";
 import type { Result } from "./failure.js";
 import type { Transport } from "./lifecycle/names.js";
 import type { Remembered } from "./lifecycle/start.js";
@@ -21,7 +22,7 @@ import {
   type StoreFailure,
 } from "./ota/store.js";
 import type { Clock, Log, RecordName, Storage } from "./ports.js";
-import { createWriteAllowance, writeAllowance } from "./write-allowance.js";
+import { writeAllowance } from "./write-allowance.js";
 
 export interface Memory {
   /** Where checks go: the configured URL, with the ending that worked last. */
@@ -52,7 +53,7 @@ export function loadMemory(
   clock: Pick<Clock, "monotonicMs">,
   configuredUrl: string,
 ): Memory {
-  const allowance = createWriteAllowance(clock);
+  const allowance = createAllowance(clock, writeAllowance);
   /** Reads a record. One that can't be understood stays until another takes its place: to remove it would be one more write. */
   const load = <Value>(
     name: RecordName,

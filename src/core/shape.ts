@@ -13,7 +13,7 @@ const depthMax = 24;
 const valuesMax = 400;
 
 /** More than any message or record has. XS keeps every name of a member that it has ever met, so they are few at a time. */
-const membersMax = 64;
+export const membersMax = 64;
 
 /** The shortest text that can have more members than that: `"":0,` for each. Values and commas are even further off. */
 const crowdedChars = 5 * membersMax;
@@ -53,6 +53,9 @@ export function own(object: JsonObject, key: string): unknown {
   return Object.hasOwn(object, key) ? object[key] : undefined;
 }
 
+/** The failure of a text that the parser gave up in the middle of. */
+export const notJson = "not JSON";
+
 /** Parses the text of one JSON object. The failure says what is wrong, without quoting the text. */
 export function parseJsonObject(text: string, maxChars: number): Result<JsonObject, string> {
   if (text.length > maxChars) return { ok: false, failure: `longer than ${maxChars} characters` };
@@ -62,7 +65,7 @@ export function parseJsonObject(text: string, maxChars: number): Result<JsonObje
     const value = readObject(JSON.parse(text));
     return value ? { ok: true, value } : { ok: false, failure: "not a JSON object" };
   } catch {
-    return { ok: false, failure: "not JSON" };
+    return { ok: false, failure: notJson };
   }
 }
 
@@ -106,7 +109,7 @@ function excessOutsideStrings(text: string): string | undefined {
 }
 
 /** How often `part` occurs; more than `max` counts as `max + 1`. */
-function countUpTo(max: number, text: string, part: string): number {
+export function countUpTo(max: number, text: string, part: string): number {
   let count = 0;
   for (let at = text.indexOf(part); at >= 0 && count <= max; at = text.indexOf(part, at + 1)) count++;
   return count;

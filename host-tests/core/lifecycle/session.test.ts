@@ -364,6 +364,16 @@ describe("messages", () => {
     expect(life.effects).toContainEqual({ do: "send", message: { type: "abort" } });
   });
 
+  test("an error is shown, and is the answer to what was said", () => {
+    const error = { type: "error", message: "no provider" } as const;
+    const life = new Life().online().post({ type: "said", text: "hi" }).hears(error);
+    expect(life.state.talk).toMatchObject({ phase: "idle", alert: { status: "", message: "no provider" } });
+    expect(life.state.toSay).toBeUndefined();
+    // While the assistant speaks the answer goes on.
+    life.hears({ type: "tts", state: "start" }).hears(error);
+    expect(life.state.talk).toMatchObject({ phase: "speaking", alert: { message: "no provider" } });
+  });
+
   test("the button puts an alert away", () => {
     const life = new Life().online().hears({ type: "alert", status: "s", message: "m", emotion: "sad" });
     expect(life.state.talk.alert).toBeDefined();

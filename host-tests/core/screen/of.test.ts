@@ -5,7 +5,7 @@ import { columnsOf, wrap } from "../../../src/core/screen/columns.js";
 import { durationText, views } from "../../../src/core/screen/model.js";
 import { firstUrl, screenOf } from "../../../src/core/screen/of.js";
 import { cases, ended, http } from "./cases.js";
-import { activatingState, baseState, onlineState, updatingState } from "./states.js";
+import { activatingState, baseState, onlineState, updatingState, waitingState } from "./states.js";
 
 // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what it looks for
 const control = /[\x00-\x1f\x7f-\x9f\u202e]/;
@@ -82,6 +82,25 @@ describe("screenOf", () => {
 
   it("names the error code with which a session ended", () => {
     expect(screenOf(ended("refused", 401), "en").lines).toContain("Error code 401");
+  });
+
+  it("tells what the server said was wrong, with the end of a session and in one", () => {
+    const end = {
+      kind: "closed",
+      code: 1011,
+      suspect: false,
+      detail: "log only",
+      text: "no provider",
+    } as const;
+    expect(
+      screenOf(waitingState({ kind: "sessionEnded", end }, "connecting"), "en").lines.slice(0, 3),
+    ).toEqual(["The voice service ended the call.", "Error code 1011", "The server says: no provider"]);
+    const alert = { status: "", message: "no provider", emotion: "confused" };
+    const online = onlineState();
+    expect(screenOf({ ...online, talk: { ...online.talk, alert } }, "en")).toMatchObject({
+      alert: { title: "Server trouble", text: "no provider" },
+      face: "confused",
+    });
   });
 
   it("tells the transport only while a session is open", () => {

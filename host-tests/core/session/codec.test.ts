@@ -63,6 +63,9 @@ test.each<[name: string, wire: object, message: object]>([
     { type: "alert", status: "s", emotion: "sad" },
     { type: "unknown", name: "alert" },
   ],
+  ["error", { type: "error", message: " no provider " }, { type: "error", message: "no provider" }],
+  ["error in another member", { type: "error", message: "", error: "no" }, { type: "error", message: "no" }],
+  ["error without words", { type: "error", code: 5 }, { type: "unknown", name: "error" }],
   ["alert without emotion", { type: "alert", status: "s", message: "m" }, { type: "unknown", name: "alert" }],
   [
     "notify by event",

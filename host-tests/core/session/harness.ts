@@ -1,4 +1,5 @@
 import type { MqttSettings, WebsocketSettings } from "../../../src/core/ota/settings.js";
+import { createSessionHistory, type SessionHistory } from "../../../src/core/session/dialogue.js";
 import type { DeviceMessage } from "../../../src/core/session/messages.js";
 import { openMqttSession } from "../../../src/core/session/mqtt.js";
 import type { Session, SessionEnd, SessionEvents } from "../../../src/core/session/session.js";
@@ -13,6 +14,7 @@ const username = "eyJpcCI6IjEuMi4zLjQifQ==";
 
 export interface Stage<Options> {
   readonly time: VirtualTime;
+  readonly history: SessionHistory;
   readonly session: Session;
   readonly server: ScriptedChannel<Options>;
   /** What the session told, in order: `opened s`, messages as data, `ended kind`. */
@@ -24,6 +26,9 @@ export interface Stage<Options> {
 interface Handlers {
   /** Runs first in every callback; may throw. */
   readonly during?: (told: string, session: Session) => void;
+  /** Of the sessions before; and the clock that they had. */
+  readonly history?: SessionHistory;
+  readonly time?: VirtualTime;
 }
 
 function record(handlers: Handlers, session: () => Session) {
@@ -58,16 +63,17 @@ function first<Options>(channels: readonly ScriptedChannel<Options>[]): Scripted
 }
 
 export function onWebsocket(settings: Partial<WebsocketSettings> = {}, handlers: Handlers = {}) {
-  const time = new VirtualTime();
+  const time = handlers.time ?? new VirtualTime();
+  const history = handlers.history ?? createSessionHistory(time);
   const webSockets = scriptedWebSockets();
   const { told, events, end } = record(handlers, () => session);
   const session: Session = openWebsocketSession(
-    { webSockets, timers: time, clock: time },
+    { webSockets, timers: time, clock: time, history },
     { url: "wss://voice.example/v1/ws/", token, version: 1, ...settings },
     { deviceId: "d4:06:06:b6:a9:fb", uuid: "0f1e2d3c-4b5a-4678-9abc-def012345678" },
     events,
   );
-  return { time, session, server: first(webSockets.channels), told, end };
+  return { time, history, session, server: first(webSockets.channels), told, end };
 }
 
 export const mqttSettings: MqttSettings = {
@@ -82,15 +88,16 @@ export const mqttSettings: MqttSettings = {
 };
 
 export function onMqtt(settings: Partial<MqttSettings> = {}, handlers: Handlers = {}) {
-  const time = new VirtualTime();
+  const time = handlers.time ?? new VirtualTime();
+  const history = handlers.history ?? createSessionHistory(time);
   const mqtt = scriptedMqttClients();
   const { told, events, end } = record(handlers, () => session);
   const session: Session = openMqttSession(
-    { mqtt, timers: time, clock: time },
+    { mqtt, timers: time, clock: time, history },
     { ...mqttSettings, ...settings },
     events,
   );
-  return { time, session, server: first(mqtt.channels), told, end };
+  return { time, history, session, server: first(mqtt.channels), told, end };
 }
 
 export const websocketHello = { type: "hello", transport: "websocket", session_id: "s-7f3a" };

@@ -82,8 +82,8 @@ test.each([
   { frame_duration: 121 },
   { format: "O P U S" },
   { format: "f".repeat(17) },
-])("audio parameters out of range are refused: %j", (audio_params) => {
-  expect(overWebsocket({ audio_params })).toEqual(malformed("audio_params"));
+])("audio parameters out of range cost the audio, not the session: %j", (audio_params) => {
+  expect(overWebsocket({ audio_params })).toEqual({ ok: true, value: { sessionId: "" } });
 });
 
 test("over MQTT key and nonce become 16 bytes each", () => {
@@ -104,25 +104,43 @@ test.each([
   { port: 0 },
   { port: 65_536 },
   { port: 1.5 },
+  { server: "udp://203.0.113.7" },
+  { server: "203.0.113.7:8884" },
   { encryption: "none" },
+  { encryption: ["aes-128-ctr"] },
   { key: udp.key.slice(1) },
   { key: `${udp.key}00` },
   { key: `${udp.key.slice(2)}zz` },
   { nonce: `${udp.nonce.slice(1)} ` },
   { nonce: undefined },
-])("UDP parameters must all be good: %j", (change) => {
-  const refused = overMqtt({ udp: { ...udp, ...change } });
-  expect(refused).toEqual(malformed("udp"));
+])("UDP parameters must all be good, or the session has no way for audio: %j", (change) => {
+  const hello = overMqtt({ udp: { ...udp, ...change } });
+  expect(hello).toMatchObject({ ok: true, value: { sessionId: "" } });
+  expect(hello.ok && hello.value.udp).toBe(undefined);
 });
 
-test("a refusal never quotes the key", () => {
-  const refused = overMqtt({ udp: { ...udp, port: 0 } });
-  expect(JSON.stringify(refused)).not.toContain(udp.key.slice(0, 8));
+test.each([undefined, null, "", "AES-128-CTR"])(
+  "encryption %j is the only one that there is",
+  (encryption) => {
+    expect(overMqtt({ udp: { ...udp, encryption } })).toMatchObject({
+      value: { udp: { host: "203.0.113.7", port: 8884 } },
+    });
+  },
+);
+
+test.each([
+  ["2001:db8::15", "2001:db8::15"],
+  ["[2001:DB8::15]", "2001:db8::15"],
+  ["Audio.Example.com", "audio.example.com"],
+])("the UDP server may be %s", (server, host) => {
+  expect(overMqtt({ udp: { ...udp, server } })).toMatchObject({ value: { udp: { host } } });
 });
 
-test("a hello over MQTT needs UDP parameters, one over a websocket ignores them", () => {
-  expect(overMqtt({ udp: undefined })).toEqual(malformed("udp"));
-  expect(overWebsocket({ udp: { port: 0 } })).toMatchObject({ ok: true });
+test("a hello without UDP parameters, or over a websocket, has none", () => {
+  for (const members of [{ udp: undefined }, { udp: null }, { udp: {} }, { udp: [] }])
+    expect(overMqtt(members)).toMatchObject({ ok: true, value: { sessionId: "" } });
+  const hello = overWebsocket({ udp });
+  expect(hello.ok && hello.value.udp).toBe(undefined);
 });
 
 test("no text makes the decoder throw, and what it accepts is in range", () => {
@@ -153,9 +171,11 @@ test("no text makes the decoder throw, and what it accepts is in range", () => {
       if (!hello.ok) return;
       const { sessionId, audio, udp: params } = hello.value;
       expect(sessionId.length).toBeLessThanOrEqual(128);
-      expect(audio.sampleRateHz).toSatisfy((rate: number) => rate >= 8_000 && rate <= 48_000);
-      expect(audio.frameDurationMs).toSatisfy((ms: number) => ms > 0 && ms <= 120);
-      expect(params !== undefined).toBe(transport === "mqtt");
+      if (audio) {
+        expect(audio.sampleRateHz).toSatisfy((rate: number) => rate >= 8_000 && rate <= 48_000);
+        expect(audio.frameDurationMs).toSatisfy((ms: number) => ms > 0 && ms <= 120);
+      }
+      if (transport === "websocket") expect(params).toBe(undefined);
       if (params) expect(params.port).toSatisfy((port: number) => port >= 1 && port <= 65_535);
     }),
     { seed: 1, numRuns: 500 },

@@ -81,10 +81,45 @@ test("a goodbye instead of a hello is a close before the hello", () => {
   expect(end()).toMatchObject({ kind: "closed", suspect: true });
 });
 
-test("a message of type error is unknown here", () => {
+test("an error before the hello does not end the wait for it", () => {
   const { server, told } = greeting.websocket();
   server.say({ type: "error", message: "x" });
-  expect(told).toEqual([{ type: "unknown", name: "error" }]);
+  expect(told).toEqual([{ type: "error", message: "x" }]);
+  server.say(websocketHello);
+  expect(told.at(-1)).toBe("opened s-7f3a");
+});
+
+test("text that isn't JSON before hello shows a bad token", () => {
+  const { server, end } = greeting.websocket();
+  server.say("认证失败");
+  expect(end()).toEqual({
+    kind: "refused",
+    suspect: true,
+    detail: "text instead of a hello: 认证失败",
+    text: "认证失败",
+  });
+});
+
+test("the words of a refusal are one short line without secrets, for the log and for the person", () => {
+  const { server, end } = greeting.websocket();
+  server.say(`token ${token.slice(0, 12)}\u001b[31m\nexpired${" x".repeat(1_000)}`);
+  expect(end()?.detail).toMatch(/^text instead of a hello: token \* expired( x)+ ?…?$/);
+  expect(end()?.text).toMatch(/^token \* expired( x)+ ?…?$/);
+  for (const line of [end()?.detail, end()?.text]) expect(line?.length).toBeLessThanOrEqual(160);
+});
+
+test.each([
+  ["a hello that is no JSON", '{"type":"hello","udp":{"key":"00 01 02 03"},}'],
+  ["a run that may be a key", "no: 000102030405060708090a0b0c0d0e0f"],
+  ["a run that may be a token", "no: c2lnbmF0dXJl.17521199"],
+])("%s is told by its size only: it may hold a key", (_name, text) => {
+  const { server, end } = greeting.websocket();
+  server.say(text);
+  expect(end()).toEqual({
+    kind: "refused",
+    suspect: true,
+    detail: `text instead of a hello (${text.length} characters)`,
+  });
 });
 
 test("closing ends the websocket in order, without a goodbye and without a callback", () => {

@@ -59,7 +59,11 @@ export const sessionServerFaults: readonly Fault[] = [
       why: "a server that wants no idle sessions is left alone up to 15 min",
     },
   }),
-  mannered("floods", "The server sends 150 messages of unknown types.", "flood"),
+  mannered(
+    "floods",
+    "The server sends 300 messages of unknown types, each with a member of another name.",
+    "flood",
+  ),
   mannered("oversize-message", "The server sends a message of 100,000 characters.", "oversize"),
   mannered("garbage-messages", "The server sends texts that are no messages.", "garbage"),
   mannered(

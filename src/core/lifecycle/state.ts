@@ -49,6 +49,7 @@ export interface Talk {
   readonly user: string;
   readonly assistant: string;
   readonly emotion: string;
+  /** `status` is empty for an error that the server told. */
   readonly alert?: { readonly status: string; readonly message: string; readonly emotion: string };
   /** A turn took place in this session: a normal close after it is no sign of an idle session. */
   readonly turns: number;

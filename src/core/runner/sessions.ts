@@ -2,6 +2,8 @@
 import type { Posted } from "../lifecycle/events.js";
 import type { Transport } from "../lifecycle/names.js";
 import type { Cancel } from "../ports.js";
+import { isKnownType } from "../session/codec.js";
+import { createSessionHistory } from "../session/dialogue.js";
 import { answerMcp } from "../session/mcp.js";
 import type { DeviceMessage, ServerMessage } from "../session/messages.js";
 import { openMqttSession } from "../session/mqtt.js";
@@ -19,6 +21,8 @@ const unknownMax = 16;
 
 export function createSessions(parts: RunnerParts, post: (happening: Posted) => void): Sessions {
   const { ports, memory, identity, observe } = parts;
+  const { timers, clock, webSockets, mqtt } = ports;
+  const deps = { timers, clock, webSockets, mqtt, history: createSessionHistory(clock) };
   const unknown = new Set<string>();
   /** Told once in a session: a peer may ask for one answer after the other on a line that takes none. */
   const unsent = new Set<DeviceMessage["type"]>();
@@ -34,7 +38,8 @@ export function createSessions(parts: RunnerParts, post: (happening: Posted) => 
     } else if (message.type === "unknown") {
       if (unknown.has(message.name) || unknown.size >= unknownMax) return;
       unknown.add(message.name);
-      ports.log.write("warn", `ignored a message of unknown type "${message.name}"`);
+      const what = isKnownType(message.name) ? "that says nothing here, of type" : "of unknown type";
+      ports.log.write("warn", `ignored a message ${what} "${message.name}"`);
     } else post({ type: "message", token, message });
   };
 
@@ -73,9 +78,9 @@ export function createSessions(parts: RunnerParts, post: (happening: Posted) => 
       };
       const settings = memory.use();
       if (transport === "websocket" && settings.websocket !== undefined)
-        session = openWebsocketSession(ports, settings.websocket, identity, events);
+        session = openWebsocketSession(deps, settings.websocket, identity, events);
       else if (transport === "mqtt" && settings.mqtt !== undefined)
-        session = openMqttSession(ports, settings.mqtt, events);
+        session = openMqttSession(deps, settings.mqtt, events);
       else {
         // Only a record lost since power-on gets here; the check brings new settings.
         const end = { kind: "refused", suspect: true, detail: `no ${transport} settings` } as const;

@@ -147,9 +147,15 @@ function talking(talk: Talk, language: Language): Body {
     ...(assistant ? { assistant } : {}),
     ...(talk.alert === undefined
       ? {}
-      : { alert: { title: fitted(talk.alert.status, "title"), text: fitted(talk.alert.message, "line") } }),
+      : {
+          alert: { title: alertTitle(talk.alert.status, language), text: fitted(talk.alert.message, "line") },
+        }),
   };
 }
+
+/** An error has no title of its own. */
+const alertTitle = (status: string, language: Language): string =>
+  fitted(status, "title") || say(language, "title.serverTrouble");
 
 function waiting(state: StateData, language: Language): Body {
   const wait = state.wait;

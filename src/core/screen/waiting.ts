@@ -3,6 +3,7 @@
 import type { CheckFailure } from "../failure.js";
 import { frozen } from "../frozen.js";
 import type { WaitReason } from "../lifecycle/state.js";
+import { meaningOf, type RefusalMeaning } from "../net/refusal-code.js";
 import type { SessionEnd, SessionEndKind } from "../session/session.js";
 import { type Language, say, type TextKey } from "./wording.js";
 
@@ -21,22 +22,18 @@ interface Told {
   readonly hint: HintKey;
 }
 
+/** How a check that was refused by a status is told: title, words, hint. */
+const checkRefusals = frozen({
+  denied: ["title.refused", "check.denied", "do.console"],
+  busy: ["title.serverTrouble", "check.busy", "do.nothing"],
+  notHere: ["title.settings", "check.notFound", "do.address"],
+  broken: ["title.serverTrouble", "check.serverError", "do.operator"],
+  other: ["title.serverTrouble", "check.http", "do.operator"],
+} as const satisfies Record<RefusalMeaning, readonly [TitleKey, TextKey, HintKey]>);
+
 function httpTold(status: number, language: Language): Told {
-  const given = { status: `${status}` };
-  if (status === 401 || status === 403)
-    return { title: "title.refused", what: say(language, "check.denied", given), hint: "do.console" };
-  if (status === 408 || status === 429)
-    return { title: "title.serverTrouble", what: say(language, "check.busy", given), hint: "do.nothing" };
-  // A redirect to nowhere: the address is the wrong one then as well.
-  if (status === 404 || status === 405 || status === 410 || (status >= 300 && status < 400))
-    return { title: "title.settings", what: say(language, "check.notFound", given), hint: "do.address" };
-  if (status >= 500)
-    return {
-      title: "title.serverTrouble",
-      what: say(language, "check.serverError", given),
-      hint: "do.operator",
-    };
-  return { title: "title.serverTrouble", what: say(language, "check.http", given), hint: "do.operator" };
+  const [title, what, hint] = checkRefusals[meaningOf(status)];
+  return { title, what: say(language, what, { status: `${status}` }), hint };
 }
 
 function checkTold(failure: CheckFailure, server: string, language: Language): Told {
@@ -78,6 +75,7 @@ const endings = frozen({
   tls: ["title.noConnection", "check.tls", "do.login"],
   timeout: ["title.noConnection", "talk.timeout", "do.slow"],
   refused: ["title.refused", "talk.refused", "do.console"],
+  notGreeted: ["title.serverTrouble", "talk.notGreeted", "do.console"],
   helloTimeout: ["title.serverTrouble", "talk.helloTimeout", "do.console"],
   malformed: ["title.serverTrouble", "talk.malformed", "do.operator"],
   closed: ["title.waiting", "talk.closed", "do.nothing"],
@@ -86,10 +84,22 @@ const endings = frozen({
   ours: ["title.waiting", "talk.ours", "do.nothing"],
 } as const satisfies Record<SessionEndKind, readonly [TitleKey, TextKey, HintKey]>);
 
-function sessionLines(end: SessionEnd, language: Language): string[] {
-  const lines = [say(language, endings[end.kind][1])];
-  if (end.code !== undefined) lines.push(say(language, "line.code", { code: `${end.code}` }));
-  return lines;
+/** The same of a session. Its address comes from the server: there is nothing that the person could set right. */
+const sessionRefusals = frozen({
+  denied: endings.refused,
+  busy: ["title.serverTrouble", "talk.busy", "do.nothing"],
+  notHere: ["title.serverTrouble", "talk.notFound", "do.operator"],
+  broken: ["title.serverTrouble", "talk.serverError", "do.operator"],
+  other: ["title.serverTrouble", "talk.error", "do.operator"],
+} as const satisfies Record<RefusalMeaning, readonly [TitleKey, TextKey, HintKey]>);
+
+function sessionTold({ kind, code, text }: SessionEnd, language: Language): Explanation {
+  const isByCode = kind === "refused" && code !== undefined;
+  const [title, what, hint] = isByCode ? sessionRefusals[meaningOf(code)] : endings[kind];
+  const lines = [say(language, what)];
+  if (code !== undefined) lines.push(say(language, "line.code", { code: `${code}` }));
+  if (text !== undefined) lines.push(say(language, "line.serverSays", { text }));
+  return shown(title, lines, hint, language);
 }
 
 /** What the screen says while the device waits; `server` is the name of the server it checks with. */
@@ -104,10 +114,8 @@ export function explain(reason: WaitReason | undefined, server: string, language
       const lines = words ? [told.what, say(language, "line.serverSays", { text: words })] : [told.what];
       return shown(told.title, lines, told.hint, language);
     }
-    case "sessionEnded": {
-      const [title, , hint] = endings[reason.end.kind];
-      return shown(title, sessionLines(reason.end, language), hint, language);
-    }
+    case "sessionEnded":
+      return sessionTold(reason.end, language);
     case "idle":
       return shown("title.standby", [say(language, "line.idle")], "do.wake", language);
     case "noTransport": {

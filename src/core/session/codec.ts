@@ -21,7 +21,7 @@ export function readServerMessage(wire: JsonObject): ServerMessage {
   const type = own(wire, "type");
   const name = typeof type === "string" ? type : "";
   // Not asked of the table: XS would keep each name that it is asked for until the next restart.
-  const read = types.includes(name) ? readers[name] : undefined;
+  const read = isKnownType(name) ? readers[name] : undefined;
   return read?.(wire) ?? { type: "unknown", name: cleanLine(name, 32) };
 }
 
@@ -54,6 +54,10 @@ const readers: Readonly<Record<string, Reader>> = frozen({
       return undefined;
     return { type: "alert", status, message, emotion: readEmotion(wire) };
   },
+  error(wire) {
+    const text = errorMembers.map((member) => shown(wire, member)?.trim()).find((words) => words);
+    return text ? { type: "error", message: text } : undefined;
+  },
   notify(wire) {
     const event = notifyMembers.map((member) => named(wire, member)).find((name) => name);
     if (event) return { type: "notify", event };
@@ -74,6 +78,11 @@ const readers: Readonly<Record<string, Reader>> = frozen({
 });
 
 const types: readonly string[] = frozen(Object.keys(readers));
+
+/** One of ours, whatever it says: a server may close each sentence, or speak of states that this device doesn't have. */
+export const isKnownType = (name: string): boolean => types.includes(name);
+
+const errorMembers = frozen(["message", "error", "msg"]);
 
 const configUpdated = "config_updated";
 /** The xrobo pages name the notification, not the member that carries its name. */

@@ -2,14 +2,18 @@
  * A session over any channel: hello and its deadline, messages both ways, liveness, and an end told exactly once.
  * What the two transports do differently is in their `Carrier`.
  */
+
+import { type Allowance, createAllowance } from "../allowance.js";
+import { frozen } from "../frozen.js";
 import type { Transport } from "../lifecycle/names.js";
 import type { Cancel, ChannelEvents, Clock, Timers } from "../ports.js";
-import { own, parseJsonObject } from "../shape.js";
-import { encodeDeviceMessage, messageMaxChars, readServerMessage } from "./codec.js";
-import { type Phase, quoteOf, safeDetail, sessionEndOf } from "./ends.js";
+import { type JsonObject, notJson, own, parseJsonObject } from "../shape.js";
+import { encodeDeviceMessage, isKnownType, messageMaxChars, readServerMessage } from "./codec.js";
+import { isProse, type Phase, quoteOf, safeDetail, sessionEndOf } from "./ends.js";
 import { readServerHello } from "./hello.js";
 import { type Liveness, watchLiveness } from "./liveness.js";
 import type { DeviceMessage, ServerMessage } from "./messages.js";
+import { createMemberNames, type MemberNames } from "./names.js";
 import type { Session, SessionEnd, SessionEndKind, SessionEvents } from "./session.js";
 
 export const connectTimeoutMs = 10_000;
@@ -18,12 +22,31 @@ export const pingEveryMs = 30_000;
 export const silentAfterMs = 90_000;
 /** The port ends a connect that takes too long; if it forgets, this does. */
 const connectGraceMs = 2_000;
-/** A few are another server's extras. A peer that says nothing else fills a board's memory with names (docs/session.md). */
-const unknownMax = 100;
+/** Messages of types that nobody here knows: another server's extras. A flood of them is no conversation. */
+const unknownMessages = frozen({ atOnceMax: 600, oneMoreEveryMs: 100 });
+/** What the server said was wrong is why the session ended if the end comes no later than this. */
+const complaintKeptMs = 10_000;
+
+/** What one session leaves to the next, for the device's life: a new connection is no way round a limit. */
+export interface SessionHistory {
+  /** Of the last session that was opened; messages of it may come late. Empty: there was none, or it had none. */
+  sessionId: string;
+  readonly names: MemberNames;
+  readonly unknownMessages: Allowance;
+}
+
+export function createSessionHistory(clock: Pick<Clock, "monotonicMs">): SessionHistory {
+  return {
+    sessionId: "",
+    names: createMemberNames(clock),
+    unknownMessages: createAllowance(clock, unknownMessages),
+  };
+}
 
 export interface SessionDeps {
   readonly timers: Timers;
   readonly clock: Pick<Clock, "monotonicMs">;
+  readonly history: SessionHistory;
 }
 
 /** An open channel of either kind, reduced to what a session needs. */
@@ -60,14 +83,17 @@ class Dialogue implements Session {
   readonly #line: Line;
   #phase: Phase | "ended" = "connecting";
   #sessionId = "";
+  readonly #olderSessionId: string;
   #liveness: Liveness | undefined;
-  #unknown = 0;
+  /** What the server said was wrong, if nothing else came after it. */
+  #complaint: { readonly text: string; readonly atMs: number } | undefined;
   #disarm: Cancel | undefined;
 
   constructor(deps: SessionDeps, carrier: Carrier, events: SessionEvents) {
     this.#deps = deps;
     this.#carrier = carrier;
     this.#events = events;
+    this.#olderSessionId = deps.history.sessionId;
     this.#rearm(connectTimeoutMs + connectGraceMs, () =>
       this.#fail("timeout", false, `no connection in ${connectTimeoutMs} ms`),
     );
@@ -112,18 +138,29 @@ class Dialogue implements Session {
 
   #tellEnd(end: SessionEnd): void {
     this.#stop();
+    const text = end.text ?? this.#freshComplaint();
     try {
-      this.#events.ended({ ...end, detail: safeDetail(end.detail, this.#carrier.secrets) });
+      this.#events.ended({ ...end, detail: this.#safe(end.detail), ...(text && { text: this.#safe(text) }) });
     } catch {
       // The session is over and closed: there is nothing left to end, and the platform must not see the throw.
     }
   }
 
-  #fail(kind: SessionEndKind, suspect: boolean, detail: string): void {
+  #safe(text: string): string {
+    return safeDetail(text, this.#carrier.secrets);
+  }
+
+  #freshComplaint(): string | undefined {
+    const complaint = this.#complaint;
+    const isFresh = complaint && this.#deps.clock.monotonicMs() - complaint.atMs <= complaintKeptMs;
+    return isFresh ? complaint.text : undefined;
+  }
+
+  #fail(kind: SessionEndKind, suspect: boolean, detail: string, text?: string | undefined): void {
     // Closed before it is told, so that a handler that opens the next session finds this one gone.
     this.#stop();
     this.#line.close();
-    this.#tellEnd({ kind, suspect, detail });
+    this.#tellEnd({ kind, suspect, detail, ...(text && { text }) });
   }
 
   /** A throw inside a callback would end the program on a device; here it ends the session. */
@@ -164,6 +201,7 @@ class Dialogue implements Session {
     this.#disarm?.();
     this.#phase = "open";
     this.#sessionId = hello.value.sessionId;
+    this.#deps.history.sessionId = this.#sessionId;
     this.#liveness = watchLiveness({
       ...this.#deps,
       pingEveryMs: this.#carrier.pingEveryMs,
@@ -182,38 +220,69 @@ class Dialogue implements Session {
       this.#fail("malformed", false, `message over ${messageMaxChars} characters`);
       return;
     }
-    const { transport } = this.#carrier;
     const parsed = parseJsonObject(text, messageMaxChars);
+    if (parsed.ok) this.#read(parsed.value);
+    else this.#unread(text, parsed.failure);
+  }
+
+  /** What isn't JSON may have left names behind all the same. */
+  #unread(text: string, failure: string): void {
+    const { transport } = this.#carrier;
+    if (failure === notJson && !this.#deps.history.names.learnUnread(text))
+      return this.#flooded("new names of members");
+    // A bad token shows like this on the open server: a line of prose, then the close. On a topic anybody may say anything.
+    const refuses = this.#phase !== "open" && transport === "websocket" && failure === notJson;
+    if (!refuses || text.trim() === "") return this.#delivered({ type: "unknown", name: "(not usable)" });
+    this.#fail("refused", true, `text instead of a hello${quoteOf(text)}`, isProse(text) ? text : undefined);
+  }
+
+  #read(wire: JsonObject): void {
+    if (!this.#deps.history.names.learn(wire)) return this.#flooded("new names of members");
     const greeting = this.#phase !== "open";
-    if (!parsed.ok) {
-      // A bad token shows like this on the open server: a line of prose, then the close.
-      if (greeting) this.#fail("refused", true, `text instead of a hello${quoteOf(text)}`);
-      else this.#delivered({ type: "unknown", name: "(not usable)" });
-    } else if (greeting && own(parsed.value, "type") === "hello") this.#greeted(parsed.value);
-    else {
-      const message = readServerMessage(parsed.value);
-      const ending = greeting ? endBeforeHello(message, transport) : endInSession(message, this.#sessionId);
-      if (ending) this.#fail(...ending);
-      else if (message.type !== "goodbye") this.#delivered(message);
-    }
+    if (greeting && own(wire, "type") === "hello") return this.#greeted(wire);
+    if (this.#isOfOlderSession(wire)) return;
+    const message = readServerMessage(wire);
+    const ending = greeting
+      ? endBeforeHello(message, this.#carrier.transport)
+      : endInSession(message, this.#sessionId);
+    if (ending) this.#fail(...ending);
+    else if (message.type !== "goodbye") this.#delivered(message);
+  }
+
+  /** Over MQTT the session before may go on speaking for a while, on the same topic. */
+  #isOfOlderSession(wire: JsonObject): boolean {
+    const older = this.#olderSessionId;
+    return older !== "" && older !== this.#sessionId && own(wire, "session_id") === older;
   }
 
   #delivered(message: ServerMessage): void {
-    if (message.type === "unknown" && ++this.#unknown > unknownMax)
-      this.#fail("malformed", false, `more than ${unknownMax} messages of unknown type`);
-    else this.#events.message(message);
+    const { unknownMessages: allowance } = this.#deps.history;
+    if (message.type === "unknown" && !isKnownType(message.name) && !allowance.spend(1))
+      return this.#flooded("messages of unknown types");
+    // A server may quote what it was given.
+    const told = message.type === "error" ? { ...message, message: this.#safe(message.message) } : message;
+    const complaint = complaintIn(told, this.#phase);
+    this.#complaint =
+      complaint === undefined ? undefined : { text: complaint, atMs: this.#deps.clock.monotonicMs() };
+    this.#events.message(told);
+  }
+
+  #flooded(what: string): void {
+    this.#fail("malformed", false, `too many ${what}`);
   }
 }
 
-type Ending = readonly [kind: SessionEndKind, suspect: boolean, detail: string];
+type Ending = readonly [kind: SessionEndKind, suspect: boolean, detail: string, text?: string | undefined];
 
-/** An unbound device hears a spoken code in place of the hello. */
+/** An unbound device hears a spoken code in place of the hello. A goodbye with an id belongs to a session before this one. */
 function endBeforeHello(message: ServerMessage, transport: Transport): Ending | undefined {
   const name = message.type === "unknown" ? message.name : message.type;
-  if (name === "stt" || name === "tts") return ["refused", true, `${name} instead of a hello`];
-  if (name === "goodbye") return ["closed", transport === "websocket", "goodbye before the hello"];
+  if (name === "stt" || name === "tts") return ["notGreeted", true, `${name} instead of a hello`];
+  if (message.type === "goodbye" && message.sessionId === undefined)
+    return ["closed", transport === "websocket", "goodbye before the hello"];
   // Gateways whose backend is out of reach.
-  if (name === "error" && transport === "mqtt") return ["closed", false, "error instead of a hello"];
+  if (name === "error" && transport === "mqtt")
+    return ["closed", false, "error instead of a hello", complaintIn(message, "greeting")];
   return undefined;
 }
 
@@ -222,4 +291,10 @@ function endInSession(message: ServerMessage, sessionId: string): Ending | undef
   if (message.type !== "goodbye") return undefined;
   const ours = message.sessionId === undefined || sessionId === "" || message.sessionId === sessionId;
   return ours ? ["closed", false, "goodbye"] : undefined;
+}
+
+/** What the server says is wrong. In a session an alert may be about anything; before it, it says why there is none. */
+function complaintIn(message: ServerMessage, phase: Phase | "ended"): string | undefined {
+  const complains = message.type === "error" || (message.type === "alert" && phase === "greeting");
+  return complains ? message.message : undefined;
 }

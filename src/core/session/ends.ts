@@ -1,6 +1,6 @@
 /** How the end of a channel reads as the end of a session, and which ends make the credentials suspect. */
-import { frozen } from "../frozen.js";
 import type { Transport } from "../lifecycle/names.js";
+import { meaningOf } from "../net/refusal-code.js";
 import type { ChannelEnd } from "../ports.js";
 import { cleanLine } from "../text/clip.js";
 import { redacted } from "../text/redact.js";
@@ -8,13 +8,6 @@ import type { SessionEnd, SessionEndKind } from "./session.js";
 
 /** `greeting`: the channel is open, the server hello isn't there yet. */
 export type Phase = "connecting" | "greeting" | "open";
-
-/** HTTP status of the upgrade, or CONNACK code: "your credentials are no good". */
-const suspectRefusals: Readonly<Record<Transport, readonly number[]>> = frozen({
-  websocket: [401, 403],
-  // 2 rejects the client id, which comes from the check like the rest.
-  mqtt: [2, 4, 5],
-});
 
 /** Policy violation, and the codes that applications define themselves. */
 function isSuspectCloseCode(code: number): boolean {
@@ -28,7 +21,7 @@ export function sessionEndOf(end: ChannelEnd, phase: Phase, transport: Transport
       return {
         kind: "refused",
         code: end.status,
-        suspect: suspectRefusals[transport].includes(end.status),
+        suspect: meaningOf(end.status) === "denied",
         detail: `refused with ${transport === "mqtt" ? "CONNACK code" : "HTTP status"} ${end.status}`,
       };
     case "closed":
@@ -71,9 +64,10 @@ function broken(kind: SessionEndKind, phase: Phase, transport: Transport, detail
  * knows yet (a hello cut off, a long run of letters and digits), only its size: ` (<n> characters)`.
  */
 export function quoteOf(text: string): string {
-  const isProse = !text.includes("{") && !/[A-Za-z0-9_+/.=-]{16}/.test(text);
-  return isProse ? `: ${text}` : ` (${text.length} characters)`;
+  return isProse(text) ? `: ${text}` : ` (${text.length} characters)`;
 }
+
+export const isProse = (text: string): boolean => !text.includes("{") && !/[A-Za-z0-9_+/.=-]{16}/.test(text);
 
 /** One line without the secrets, even if a peer quotes them, cut off or not. */
 export function safeDetail(detail: string, secrets: readonly string[]): string {

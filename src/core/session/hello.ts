@@ -3,6 +3,7 @@
 import type { Result } from "../failure.js";
 import { frozen } from "../frozen.js";
 import type { Transport } from "../lifecycle/names.js";
+import { isIpv6, parseAuthority } from "../net/url.js";
 import {
   type JsonObject,
   own,
@@ -19,9 +20,9 @@ import type { AudioParams, UdpParams } from "./messages.js";
 export interface ServerHello {
   /** Empty if the server gave none. */
   readonly sessionId: string;
-  /** Of the audio that the cloud sends. */
-  readonly audio: AudioParams;
-  /** MQTT only. */
+  /** Of the audio that the cloud sends. Absent: what it says of it is unusable, and there is no audio. */
+  readonly audio?: AudioParams;
+  /** MQTT only. Absent: there is no way for audio, or none that we know; everything else goes without. */
   readonly udp?: UdpParams;
 }
 
@@ -66,12 +67,10 @@ export function readServerHello(wire: JsonObject, transport: Transport): Result<
   // The id is logged and compared: what cleaning would change is no id.
   if (sessionId === undefined || cleanLine(sessionId, 128) !== sessionId) return malformed("session_id");
 
+  // A session without audio is a session.
   const audio = readAudioParams(readObject(own(wire, "audio_params")) ?? {});
-  if (!audio) return malformed("audio_params");
-  if (transport === "websocket") return { ok: true, value: { sessionId, audio } };
-
-  const udp = readUdpParams(readObject(own(wire, "udp")) ?? {});
-  return udp ? { ok: true, value: { sessionId, audio, udp } } : malformed("udp");
+  const udp = transport === "mqtt" ? readUdpParams(readObject(own(wire, "udp")) ?? {}) : undefined;
+  return { ok: true, value: { sessionId, ...(audio && { audio }), ...(udp && { udp }) } };
 }
 
 function malformed(member: string): Result<never, HelloRefusal> {
@@ -87,13 +86,25 @@ function readAudioParams(wire: JsonObject): AudioParams | undefined {
   return sampleRateHz && frameDurationMs ? { format, sampleRateHz, frameDurationMs } : undefined;
 }
 
+/** Servers that know one encryption only leave its name out. */
+const onlyEncryption = "aes-128-ctr";
+
 function readUdpParams(wire: JsonObject): UdpParams | undefined {
-  const host = readText(own(wire, "server"), 253);
+  const host = readHost(own(wire, "server"));
+  const encryption = own(wire, "encryption") || onlyEncryption;
   const port = readWholeNumber(own(wire, "port"), 1, 65_535);
   const key = readHex16(own(wire, "key"));
   const nonce = readHex16(own(wire, "nonce"));
-  if (own(wire, "encryption") !== "aes-128-ctr" || !host || !/^[A-Za-z0-9._-]+$/.test(host)) return undefined;
-  return port && key && nonce ? { host, port, key, nonce } : undefined;
+  if (readText(encryption, 32)?.toLowerCase() !== onlyEncryption) return undefined;
+  return host && port && key && nonce ? { host, port, key, nonce } : undefined;
+}
+
+/** A name or an address; IPv6 with or without brackets. */
+function readHost(value: unknown): string | undefined {
+  const text = readText(value, 253) ?? "";
+  if (isIpv6(text)) return text.toLowerCase();
+  const authority = parseAuthority(text);
+  return authority?.port === undefined ? authority?.host : undefined;
 }
 
 /** Exactly 32 hex digits as 16 bytes. */

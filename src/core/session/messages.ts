@@ -14,6 +14,7 @@ export interface AudioParams {
 }
 
 export interface UdpParams {
+  /** Lower case; IPv6 without brackets. */
   readonly host: string;
   readonly port: number;
   /** 16 bytes each. Secret: never logged. */
@@ -29,11 +30,13 @@ export type ServerMessage =
   | { readonly type: "tts"; readonly state: "stop"; readonly aborted: boolean }
   | { readonly type: "llm"; readonly emotion: string; readonly text: string }
   | { readonly type: "alert"; readonly status: string; readonly message: string; readonly emotion: string }
+  /** In the server's own words, never empty. */
+  | { readonly type: "error"; readonly message: string }
   | { readonly type: "notify"; readonly event: string }
   | { readonly type: "system"; readonly command: string }
   | { readonly type: "goodbye"; readonly sessionId?: string }
   | { readonly type: "mcp"; readonly request: McpRequest }
-  /** Not known to us; `name` is its type, cleaned and clipped. */
+  /** Not known to us, or it says nothing that we know; `name` is its type, cleaned and clipped. */
   | { readonly type: "unknown"; readonly name: string };
 
 /** What the device says. The session adds `session_id`. */

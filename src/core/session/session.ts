@@ -6,10 +6,12 @@ export type SessionEndKind =
   | "unreachable"
   | "tls"
   | "timeout"
-  /** The cloud said no: HTTP status of the upgrade, CONNACK code, or in place of its hello a text, a spoken code or a drop. */
+  /** The cloud said no: HTTP status of the upgrade, CONNACK code, or in place of its hello a text or a drop. */
   | "refused"
   /** Connected, but no server hello came in time. */
   | "helloTimeout"
+  /** Connected, but the server began a conversation without a hello. */
+  | "notGreeted"
   /** Something that isn't this protocol, or a message over the size cap. */
   | "malformed"
   /** Closed in order (close frame, or goodbye) by the cloud. */
@@ -29,6 +31,8 @@ export interface SessionEnd {
   readonly suspect: boolean;
   /** One line for the log, no secrets. */
   readonly detail: string;
+  /** What the server said was wrong, for the person: one line, no secrets. */
+  readonly text?: string;
 }
 
 export interface SessionEvents {

@@ -26,8 +26,6 @@ import type { Life, Step } from "./steps.js";
 const otaUrl = "https://api.example/v1/ota/";
 const messageMaxBytes = 16_384;
 const recordMaxBytes = 4_000;
-/** As docs/session.md has it. */
-const unknownMax = 100;
 /** Beyond this, timers arm timers without end: the longest waits of a life are a few hundred. */
 const timersMax = 20_000;
 
@@ -42,8 +40,6 @@ interface Line {
   /** Token or password, for a peer that quotes it. */
   readonly credential: string;
   isOpen: boolean;
-  /** Messages since the hello that mean nothing to the core. */
-  unknown: number;
 }
 
 /** Everything on it throws a `Breach` if anything is not as it has to be. */
@@ -246,7 +242,7 @@ export function createStage(life: Life): Stage {
   ): Line {
     alive("a connection");
     must(line === undefined, "two connections at once");
-    line = { transport, events, credential, isOpen: false, unknown: 0 };
+    line = { transport, events, credential, isOpen: false };
     return line;
   }
 
@@ -294,10 +290,8 @@ export function createStage(life: Life): Stage {
 
   function say(text: string): void {
     if (line === undefined || !line.isOpen) return;
-    const speaking = line;
-    const { events } = speaking;
+    const { events } = line;
     const read = decodeServerMessage(text);
-    if (state === "online" && (read?.type ?? "unknown") === "unknown") speaking.unknown += 1;
     isPublic ||= text.includes(secretMark) || text.includes("\\u");
     mayRestart ||= read?.type === "system" && read.command === "reboot";
     events.alive();
@@ -305,10 +299,6 @@ export function createStage(life: Life): Stage {
       endLine(line, { kind: "tooLarge", limitBytes: messageMaxBytes });
     // As a port decodes it: there is no half character in UTF-8.
     else if (line !== undefined) events.text(Buffer.from(text).toString());
-    must(
-      line !== speaking || speaking.unknown <= unknownMax,
-      `more than ${unknownMax} unknown messages in a session`,
-    );
   }
 
   function endLine(ending: Line, end: Parameters<ChannelEvents["closed"]>[0]): void {

@@ -2,6 +2,7 @@
 
 import type { CheckFailure } from "../../failure.js";
 import { frozen } from "../../frozen.js";
+import { meaningOf } from "../../net/refusal-code.js";
 import { dateAttempts, decideFirmware } from "../../ota/firmware.js";
 import { setAttempts } from "../attempts.js";
 import { arm, type Draft, release, startCheck } from "../draft.js";
@@ -14,7 +15,7 @@ import { canConnect, ensureRecheck, quietMs, usableTransports } from "../upkeep.
 export type Verdict = "update" | "activate" | "connect";
 
 const isBusy = (failure: CheckFailure): boolean =>
-  failure.kind === "http" && (failure.status === 429 || failure.status === 503);
+  failure.kind === "http" && meaningOf(failure.status) === "busy";
 
 /**
  * The wait after `failures` failed checks or polls in a row. What the server asked for (Retry-After) is its floor, and noted, since

@@ -1,5 +1,6 @@
 /** Getting a session and losing it. */
 import { frozen } from "../../frozen.js";
+import { meaningOf } from "../../net/refusal-code.js";
 import type { SessionEnd } from "../../session/session.js";
 import { type Draft, release } from "../draft.js";
 import { connect, enter, waitFor } from "../enter.js";
@@ -53,9 +54,6 @@ export function opened(draft: Draft, event: { readonly sessionId: string }): voi
   draft.effects.push({ do: "log", level: "info", line: "what was said is too old by now: not sent" });
 }
 
-/** HTTP status, or CONNACK code 3: "I can't now". */
-const busyCodes: readonly number[] = frozen([3, 429, 503]);
-
 /** Close code of xrobo: this device isn't bound. No cloud says that to all of them. */
 const unboundCode = 4001;
 
@@ -68,7 +66,7 @@ function failed(draft: Draft, end: SessionEnd): void {
     state.suspectedAtMs = draft.atMs;
     return enter(draft, "checking");
   }
-  const isBusy = end.kind === "refused" && busyCodes.includes(end.code ?? 0);
+  const isBusy = end.kind === "refused" && meaningOf(end.code ?? 0) === "busy";
   const before = Math.max(state.openFailures - 1, isBusy ? schedule.busyFailures : 0);
   waitFor(
     draft,

@@ -57,6 +57,12 @@ const on: On = frozen({
     const { status, message: text, emotion } = message;
     talk(draft, { alert: { status, message: text, emotion } });
   },
+  error: (draft, { message }) => {
+    // The answer to what was said, then: nothing else will come.
+    delete draft.state.toSay;
+    talk(draft, { alert: { status: "", message, emotion: "confused" } });
+    if (draft.state.talk.phase === "listening") turnOver(draft);
+  },
   notify: (draft, message) => {
     if (message.event !== "config_updated") return;
     // An update or a new code that already waits for the pause reconnects too, and is more urgent.

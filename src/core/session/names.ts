@@ -1,0 +1,67 @@
+/**
+ * The names of members that servers use in their messages. XS keeps each one that it has ever met until the next restart, so new ones
+ * are what a message really costs: a peer that makes up new names without end would fill a board's memory (docs/session.md).
+ */
+import { type Allowance, createAllowance } from "../allowance.js";
+import { frozen } from "../frozen.js";
+import type { Clock } from "../ports.js";
+import { countUpTo, membersMax } from "../shape.js";
+
+/** A server has some dozens. A device lives for days with one new name a minute, and for hours with all that one session may bring. */
+export const newNames = frozen({ atOnceMax: 256, oneMoreEveryMs: 60_000 });
+
+/** Remembered, so that they are new only once. When there are more, all are forgotten. */
+const metMax = 512;
+
+/** What every server says: it lies in flash and need not be remembered. */
+// biome-ignore format: a list of words reads best filled
+export const ordinaryNames: readonly string[] = frozen([
+  "type", "session_id", "text", "state", "emotion", "index", "is_aborted", "status", "message", "event", "action", "notify", "name",
+  "config_updated", "command", "error", "msg", "code", "data", "source", "timestamp",
+  "payload", "jsonrpc", "id", "method", "params", "arguments", "cursor", "withUserTools", "protocolVersion", "capabilities", "clientInfo",
+  "version", "vision", "url", "token", "tools", "result",
+  "transport", "features", "mcp", "audio_params", "format", "sample_rate", "channels", "frame_duration",
+  "udp", "server", "port", "encryption", "key", "nonce",
+]);
+
+export interface MemberNames {
+  /** Takes note of all names in it, at any depth. False: there are too many new ones. */
+  learn(value: unknown): boolean;
+  /** The same for a text that the parser gave up in the middle of: nobody knows how many it has met by then. */
+  learnUnread(text: string): boolean;
+}
+
+/** One for the device's life, like the memory that it watches over. */
+export function createMemberNames(clock: Pick<Clock, "monotonicMs">): MemberNames {
+  return new Names(clock);
+}
+
+class Names implements MemberNames {
+  readonly #met: Set<string>;
+  readonly #allowance: Allowance;
+
+  constructor(clock: Pick<Clock, "monotonicMs">) {
+    this.#met = new Set();
+    this.#allowance = createAllowance(clock, newNames);
+  }
+
+  learn(value: unknown): boolean {
+    if (typeof value !== "object" || value === null) return true;
+    if (Array.isArray(value)) return value.every((item) => this.learn(item));
+    const members = value as Readonly<Record<string, unknown>>;
+    for (const name of Object.keys(members))
+      if (!this.#learnName(name) || !this.learn(members[name])) return false;
+    return true;
+  }
+
+  learnUnread(text: string): boolean {
+    return !/^\s*[[{]/.test(text) || this.#allowance.spend(countUpTo(membersMax, text, ":"));
+  }
+
+  #learnName(name: string): boolean {
+    if (ordinaryNames.includes(name) || this.#met.has(name)) return true;
+    if (this.#met.size >= metMax) this.#met.clear();
+    this.#met.add(name);
+    return this.#allowance.spend(1);
+  }
+}
