@@ -14,10 +14,20 @@ export function httpContract(open: () => Http): void {
     await new Promise<void>((listening) => server.listen(0, "127.0.0.1", listening));
     base = `http://127.0.0.1:${(server.address() as net.AddressInfo).port}`;
   });
+  const raws: net.Server[] = [];
   afterAll(() => {
     server.closeAllConnections();
-    server.close();
+    for (const each of [server, ...raws]) each.close();
   });
+  /** The address of a server that says these bytes when it has been asked, and hangs up. */
+  const saying = async (bytes: string): Promise<string> => {
+    const raw = net.createServer((socket) => {
+      socket.on("error", () => {}).once("data", () => socket.end(bytes));
+    });
+    raws.push(raw);
+    await new Promise<void>((listening) => raw.listen(0, "127.0.0.1", listening));
+    return `http://127.0.0.1:${(raw.address() as net.AddressInfo).port}/`;
+  };
   const ask = (over: Partial<HttpRequest> = {}) => exchange(open(), { url: `${base}/`, ...over });
 
   it("sends method, path, headers and body, and gives status, lower-case headers and body", async () => {
@@ -120,13 +130,56 @@ export function httpContract(open: () => Http): void {
   });
 
   it("calls an answer that is not HTTP malformed", async () => {
-    const raw = net.createServer((socket) => socket.end("SSH-2.0-OpenSSH\r\n\r\n").on("error", () => {}));
-    await new Promise<void>((listening) => raw.listen(0, "127.0.0.1", listening));
-    const { port } = raw.address() as net.AddressInfo;
-    expect(await exchange(open(), { url: `http://127.0.0.1:${port}/` })).toMatchObject({
+    expect(await exchange(open(), { url: await saying("SSH-2.0-OpenSSH\r\n\r\n") })).toMatchObject({
       failure: { kind: "malformed" },
     });
-    raw.close();
+  });
+
+  /** One JSON body of 9 bytes, said in many ways. */
+  const head = (more: string, status = "HTTP/1.1 200 OK"): string =>
+    `${status}\r\nContent-Type: application/json\r\n${more}\r\n`;
+  const json = '{"all":9}';
+  const withLength = `${head("Content-Length: 9\r\n")}${json}`;
+  const chunked = `9\r\n${json}\r\n0\r\n\r\n`;
+
+  it.each([
+    ["HTTP/1.0, ended by closing", `${head("", "HTTP/1.0 200 OK")}${json}`],
+    ["no reason in the status line", `${head("Content-Length: 9\r\n", "HTTP/1.1 200")}${json}`],
+    ["line feeds alone in the header", withLength.replaceAll("\r\n", "\n")],
+    ["an empty line before the status", `\r\n${withLength}`],
+    ["100 Continue before it", `HTTP/1.1 100 Continue\r\n\r\n${withLength}`],
+    ["103 Early Hints before it", `HTTP/1.1 103 Early Hints\r\nLink: </a>; rel=preload\r\n\r\n${withLength}`],
+    [
+      "blanks behind the size of a chunk",
+      `${head("Transfer-Encoding: chunked\r\n")}9   \r\n${json}\r\n0\r\n\r\n`,
+    ],
+    [
+      "upper case, zeros, an extension and a trailer in chunks",
+      `${head("Transfer-Encoding: Chunked\r\n")}004;x=1\r\n${json.slice(0, 4)}\r\n05\r\n${json.slice(4)}\r\n0\r\nX-T: 1\r\n\r\n`,
+    ],
+    ["chunks and a length", `${head("Transfer-Encoding: chunked\r\nContent-Length: 9\r\n")}${chunked}`],
+    ["a length and chunks", `${head("Content-Length: 5\r\nTransfer-Encoding: chunked\r\n")}${chunked}`],
+    ["transfer encoding identity", `${head("Transfer-Encoding: identity\r\nContent-Length: 9\r\n")}${json}`],
+    ["more bytes than it says", `${withLength}  \r\n`],
+    ["a folded header", `${head("Content-Length: 9\r\nX-A: a\r\n b\r\n")}${json}`],
+    ["a header value in UTF-8", `${head("Content-Length: 9\r\nX-A: 小智\r\n")}${json}`],
+    ["an offer of HTTP/2", `${head("Content-Length: 9\r\nUpgrade: h2c\r\nConnection: Upgrade\r\n")}${json}`],
+  ])("takes an answer with %s", async (_what, answer) => {
+    expect(await exchange(open(), { url: await saying(answer) })).toMatchObject({
+      ok: true,
+      status: 200,
+      body: json,
+    });
+  });
+
+  it.each([
+    ["a chunk without a size", `${head("Transfer-Encoding: chunked\r\n")}zz\r\n${json}\r\n0\r\n\r\n`],
+    ["a length that is no number", `${head("Content-Length: nine\r\n")}${json}`],
+    ["a compressed transfer", `${head("Transfer-Encoding: gzip, chunked\r\n")}${chunked}`],
+  ])("calls an answer with %s malformed", async (_what, answer) => {
+    expect(await exchange(open(), { url: await saying(answer) })).toMatchObject({
+      failure: { kind: "malformed" },
+    });
   });
 
   it.each(["", "no url", "ftp://127.0.0.1/", "http://", "http://[1/"])(

@@ -1,7 +1,7 @@
 /** A streamed download over the network ports' own connection: one GET, its body handed on piece by piece. */
 import { formatHost, imageUrlMaxChars, parseUrl } from "../core/net/url.js";
 import type { Cancel, ChannelEnd } from "../core/ports.js";
-import { httpFeed } from "../moddable/net/http-feed.js";
+import { framingOf, httpFeed } from "../moddable/net/http-feed.js";
 import { Line, type NetStack } from "../moddable/net/line.js";
 import { LineSocket } from "../moddable/net/line-socket.js";
 import { SystemResolver } from "../moddable/net/resolver.js";
@@ -58,9 +58,10 @@ export function lineDownload(stack: NetStack): Download {
       });
     };
     const answered = (status: number, received: Map<string, string>): void => {
-      const length = received.get("content-length");
-      chunked = received.has("transfer-encoding");
-      if (!chunked && length !== undefined) leftBytes = Number(length);
+      const framing = framingOf(received);
+      if (!framing.ok) return line.fail({ kind: "malformed", detail: framing.failure });
+      chunked = framing.value.chunked;
+      leftBytes = framing.value.lengthBytes;
       if (!events.answered(status, received) || leftBytes === 0) complete();
     };
     const body = (data: ArrayBuffer | undefined): void => {

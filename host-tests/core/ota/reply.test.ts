@@ -5,11 +5,13 @@ import { decodeReply } from "../../../src/core/ota/reply.js";
 fc.configureGlobal({ seed: 1_752_119_934 });
 
 const utcMs = Date.UTC(2026, 0, 15, 8, 30);
+const otaUrl = "https://cloud.example:8443/xiaozhi/ota/";
 const page = { ok: true, status: 200, headers: {}, body: "" } as const;
 const decode = (body: unknown, status = 200, headers: Record<string, string> = {}) =>
   decodeReply(
     { ...page, status, headers, body: typeof body === "string" ? body : JSON.stringify(body) },
     utcMs,
+    otaUrl,
   );
 const accepted = (body: unknown) => {
   const result = decode(body);
@@ -121,11 +123,11 @@ describe("activation", () => {
   ])("cleans a code with %s", (_, activation, code) => expect(activationOf(activation)?.code).toBe(code));
 
   it.each([
-    ["more than 16 characters", "1".repeat(17)],
-    ["more than 16 characters among others", `1${" ".repeat(99)}${"2".repeat(16)}`],
+    ["more than 16 characters", JSON.stringify("1".repeat(17))],
+    ["more than 16 characters among others", JSON.stringify(`1${" ".repeat(99)}${"2".repeat(16)}`)],
     ["a number that is none", "1e999"],
   ])("has no code with %s: part of a code leads nowhere", (_, code) =>
-    expect(activationOf(JSON.parse(`{"code":${code === "1e999" ? code : JSON.stringify(code)}}`))).toEqual({
+    expect(accepted(`{"activation":{"code":${code}}}`).activation).toEqual({
       code: "",
       message: "",
       challenge: "",
@@ -144,21 +146,24 @@ describe("activation", () => {
       { code: "1", message: "", challenge: "" },
     ],
     [
-      { code: "", challenge: "" },
-      { code: "", message: "", challenge: "" },
-    ],
-    [
       { code: "", message: "bind me" },
       { code: "", message: "bind me", challenge: "" },
     ],
-    [{ code: null }, { code: "", message: "", challenge: "" }],
-  ])("means unbound with any member: %j", (activation, expected) =>
+    [{ code: {} }, { code: "", message: "", challenge: "" }],
+    [{ pending: true }, { code: "", message: "", challenge: "" }],
+  ])("means unbound with any member that says something: %j", (activation, expected) =>
     expect(activationOf(activation)).toEqual(expected),
   );
 
-  it.each([{}, [], "608303", null])("means nothing if it is %j", (activation) =>
-    expect(activationOf(activation)).toBeUndefined(),
-  );
+  it.each([
+    {},
+    [],
+    "608303",
+    null,
+    { code: null },
+    { code: "", challenge: "" },
+    { code: " ", message: "\n", challenge: null, timeout_ms: 30_000 },
+  ])("means nothing if it is %j", (activation) => expect(activationOf(activation)).toBeUndefined());
 
   it("drops the lines where the console's address is the text null", () => {
     expect(activationOf({ code: "608303", message: "null\n608303" })?.message).toBe("608303");
@@ -177,9 +182,16 @@ describe("websocket", () => {
     [null, undefined],
     [undefined, undefined],
     ["Bearer x", "Bearer x"],
+    [" sig.17\r\n", "sig.17"],
+    [" \n", undefined],
   ])("reads token %j as %j", (token, read) =>
     expect(accepted({ websocket: { url: websocket.url, token } }).websocket?.token).toBe(read),
   );
+
+  it("takes a URL with blanks or line ends around it", () =>
+    expect(accepted({ websocket: { ...websocket, url: ` ${websocket.url}\r\n` } }).websocket?.url).toBe(
+      websocket.url,
+    ));
 
   it.each([
     [1, 1],
@@ -254,6 +266,27 @@ describe("mqtt", () => {
     (subscribe_topic) => expect(mqttOf({ subscribe_topic })).not.toHaveProperty("subscribeTopic"),
   );
 
+  it("takes line ends around any of its texts, and blanks around addresses, but not out of a password", () =>
+    expect(
+      mqttOf({
+        endpoint: " mqtt.example:8883\n",
+        client_id: "id\r\n",
+        username: "user\n",
+        password: " pass word \n",
+        publish_topic: " device-server\n",
+        subscribe_topic: " null\n",
+      }),
+    ).toEqual({
+      host: "mqtt.example",
+      port: 8883,
+      tls: true,
+      clientId: "id",
+      username: "user",
+      password: " pass word ",
+      publishTopic: "device-server",
+      keepAliveS: 240,
+    }));
+
   it("takes an empty password and no user name, as some servers have it", () => {
     expect(mqttOf({ password: "", username: undefined })).toMatchObject({ password: "", username: "" });
   });
@@ -316,21 +349,71 @@ describe("firmware", () => {
     expect(firmwareOf({ version: 2, url })?.version).toBe("2"));
 
   it.each([
+    [" https://dl.example/fw.bin\r\n", "https://dl.example/fw.bin"],
+    ["https://dl.example/小智 2.bin?名=é", "https://dl.example/%E5%B0%8F%E6%99%BA%202.bin?%E5%90%8D=%C3%A9"],
+    ["https://dl.example/%E5%B0%8F.bin?a=b%20c", "https://dl.example/%E5%B0%8F.bin?a=b%20c"],
+    ["/download/1b2c?x=1", "https://cloud.example:8443/download/1b2c?x=1"],
+    ["/下载/../fw.bin", "https://cloud.example:8443/fw.bin"],
+    ["//dl.example/fw.bin", "https://dl.example/fw.bin"],
+  ])("reads the URL %j as %s", (given, read) => {
+    expect(firmwareOf({ version: " 1.0.1\n", url: given })).toEqual({
+      version: "1.0.1",
+      url: read,
+      force: false,
+    });
+  });
+
+  it.each([
     "",
+    " ",
+    null,
+    undefined,
     "https://xrobo.qiniuapi.com/v1/ota/INVALID_FIRMWARE_FOR_TEST",
     "http://xiaozhi.server.com:8002/xiaozhi/otaMag/download/NOT_ACTIVATED_FIRMWARE_THIS_IS_A_INVALID_URL",
-    "ftp://dl.example/fw.bin",
-    "fw.bin",
-    "https://user:pw@dl.example/fw.bin",
-    `https://dl.example/${"a".repeat(1_482)}`,
-    null,
-    5,
-  ])("is none with the placeholder or unusable URL %j", (bad) =>
-    expect(firmwareOf({ version: "9.9.9", url: bad })).toBeUndefined(),
+  ])("is none, without a word, with the empty URL or placeholder %j", (bad) =>
+    expect(accepted({ websocket, firmware: { version: "9.9.9", url: bad } })).toEqual({ websocket }),
   );
 
-  it.each(["", undefined, "1".repeat(33), "1.0\n", {}])("is none with version %j", (version) =>
-    expect(firmwareOf({ version, url })).toBeUndefined(),
+  it.each([
+    ["ftp://dl.example/fw.bin", "a URL here starts with http:// or https://"],
+    ["fw.bin", "a URL here starts with http:// or https://"],
+    ["https://user:pw@dl.example/fw.bin", "a URL here has no user name or password"],
+    [`https://dl.example/${"a".repeat(1_482)}`, "a URL here has at most 1500 characters"],
+    [`https://dl.example/${"小".repeat(200)}`, "a URL here has at most 1500 characters"],
+    ["https://小智.example/fw.bin", "a URL has no spaces, control or non-ASCII characters"],
+    ["https://dl.example/fw\n.bin", "a URL has no spaces, control or non-ASCII characters"],
+    [5, "the URL is no text"],
+  ])("is not taken with the URL %j, and the log says why without quoting it", (bad, why) =>
+    expect(accepted({ websocket, firmware: { version: "9.9.9", url: bad } })).toEqual({
+      websocket,
+      refused: `firmware 9.9.9: ${why}`,
+    }),
+  );
+
+  it.each(["", undefined, "1".repeat(33), "1.0\n1", {}])("is not taken with version %j", (version) =>
+    expect(accepted({ websocket, firmware: { version, url } })).toEqual({
+      websocket,
+      refused: "firmware: it has no usable version",
+    }),
+  );
+
+  it.each([
+    otaUrl,
+    "https://cloud.example:8443/xiaozhi/ota",
+    "https://CLOUD.example:8443/xiaozhi/ota/?device=1",
+    "/xiaozhi/ota",
+    // The address that the server takes for its own.
+    "http://192.168.1.20:8003/xiaozhi/ota/",
+  ])("is none at the address of the check itself: %s", (bad) =>
+    expect(accepted({ websocket, firmware: { version: "9.9.9", url: bad } })).toEqual({
+      websocket,
+      refused: "firmware 9.9.9: its URL is that of the OTA check",
+    }),
+  );
+
+  it.each(["https://cloud.example:8443/xiaozhi/ota/download/1", "https://dl.example/xiaozhi/ota?image=1"])(
+    "is one elsewhere: %s",
+    (good) => expect(firmwareOf({ version: "9.9.9", url: good })?.url).toBe(good),
   );
 });
 
@@ -454,9 +537,13 @@ describe("a 200 that says no", () => {
     }),
   );
 
-  it.each([{ error: "" }, { error: null }, { code: 0 }, { code: "0" }, { success: true }])(
-    "%j beside a section is no refusal",
-    (more) => expect(accepted({ ...more, websocket })).toEqual({ websocket }),
+  it.each([
+    { error: "" },
+    { error: null },
+    { success: true },
+    ...[0, "0", "00000", 200, "200", 201, "ok", "SUCCESS"].map((code) => ({ code })),
+  ])("%j beside a section is no refusal", (more) =>
+    expect(accepted({ ...more, websocket })).toEqual({ websocket }),
   );
 });
 
@@ -473,6 +560,22 @@ describe("a 200 that is no configuration", () => {
   ])("%# is malformed and says why", (body, why) =>
     expect(failureOf(body)).toEqual({ kind: "malformed", detail: expect.stringContaining(why) }),
   );
+
+  it.each(["gzip", "x-gzip", "GZIP", "br", "deflate", "zstd", "identity, gzip"])(
+    "coded as %s it is malformed, and an error status has no words",
+    (coding) => {
+      const headers = { "content-encoding": coding };
+      const body = "\x1f\ufffd\b\0";
+      const detail = `the answer is compressed (${coding.toLowerCase()}), which was not asked for`;
+      expect(failureOf(body, 200, headers)).toEqual({ kind: "malformed", detail });
+      expect(failureOf(body, 502, headers)).toEqual({ kind: "http", status: 502, text: "" });
+    },
+  );
+
+  it.each(["", "identity", "utf-8"])("the content encoding %j is none", (coding) => {
+    const result = decode({ websocket }, 200, { "content-encoding": coding });
+    expect(result.ok).toBe(true);
+  });
 
   it("names what is wrong with each section, without quoting secrets", () => {
     const failure = failureOf({ websocket: { url: "wss://u:hunter2@h/" }, mqtt: { ...mqtt, endpoint: "" } });

@@ -117,6 +117,7 @@ describe("reportBody", () => {
 describe("requestHeaders", () => {
   it("is the reference set without a serial number", () => {
     expect(Object.entries(requestHeaders(facts, identity, "zh-CN"))).toEqual([
+      ["Accept-Encoding", "identity"],
       ["Accept-Language", "zh-CN"],
       ["Activation-Version", "1"],
       ["Client-Id", identity.uuid],
@@ -133,6 +134,7 @@ describe("requestHeaders", () => {
       "en",
     );
     expect(Object.keys(headers)).toEqual([
+      "Accept-Encoding",
       "Accept-Language",
       "Activation-Version",
       "Client-Id",

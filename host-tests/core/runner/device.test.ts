@@ -302,6 +302,31 @@ describe("firmware", () => {
     expect(world.restarts).toEqual(["new firmware"]);
   });
 
+  test.each([
+    [
+      "at the address of the check",
+      { version: "9.0.0", url: otaUrl },
+      "not taken: firmware 9.0.0: its URL is that of the OTA check",
+    ],
+    [
+      "that is not newer than a version it can't read",
+      { version: "v2", url: offer.url },
+      "firmware v2 not installed: unreadable",
+    ],
+  ])("an offer %s is told once, however often it comes", (_what, firmware, line) => {
+    const world = powerOn();
+    for (let at = 0; at < 5; at++) {
+      // No challenge: the polls are checks.
+      world.asked().answer(200, { activation: { code: "123456" }, firmware });
+      world.time.advance(2_000);
+    }
+    expect(world.installs).toEqual([]);
+    expect(world.screen().code).toBe("123456");
+    expect(world.log.map(({ line: told }) => told).filter((told) => told.includes("firmware"))).toEqual([
+      line,
+    ]);
+  });
+
   test("an install that ended is let go: nothing cancels it later", () => {
     const world = powerOn();
     world.asked().answer(200, { ...boundReply, firmware: offer });

@@ -122,7 +122,7 @@ export class FakeHttpClient implements HttpClient {
     // Fault: a 304 is waited for.
     if (status === 204 || status === 205) this.#left = 0;
     else if (length !== undefined) this.#left = Number.parseInt(length, 10);
-    this.#phase = headers.has("transfer-encoding") ? "size" : "body";
+    this.#phase = headers.get("transfer-encoding")?.toLowerCase() === "chunked" ? "size" : "body";
     this.#request?.onHeaders.call(this.#exchange, status, headers);
     if (this.#phase === "body" && this.#left === 0 && !this.#closed) this.#done();
   }

@@ -9,6 +9,12 @@ import { networkFailure, type Stage } from "./failure.js";
 const headerMaxBytes = 16_384;
 
 /**
+ * As lenient as the client of a board: chunks with a length beside them, blanks behind a chunk's size, lines that end in a line feed … (RFC
+ * 9112 lets a client). One exchange a connection, so no other answer can be hidden in what is tolerated.
+ */
+export const lenient = { insecureHTTPParser: true } as const;
+
+/**
  * The HTTP port. No redirects, no keep-alive, no `User-Agent` of our own; header names keep their case.
  * Further certificate authorities come from NODE_EXTRA_CA_CERTS.
  */
@@ -61,7 +67,9 @@ function send(
     headers,
     agent: false,
     maxHeaderSize: headerMaxBytes,
+    ...lenient,
   });
+  let answer: IncomingMessage | undefined;
   call.on("socket", (socket) => {
     socket.once("connect", () => {
       stage = secure ? "securing" : "talking";
@@ -70,13 +78,24 @@ function send(
       stage = "talking";
     });
   });
-  call.on("response", answered);
-  call.on("error", (error) => failed(networkFailure(error, stage)));
+  call.on("response", (response) => {
+    answer = response;
+    answered(response);
+  });
+  call.on("error", (error) => {
+    // What follows a whole answer is none of ours.
+    if (answer?.complete !== true) failed(networkFailure(error, stage));
+  });
   call.end(request.body);
   return call;
 }
 
 function receive(response: IncomingMessage, limitBytes: number, finish: (result: HttpResult) => void): void {
+  const encoding = response.headers["transfer-encoding"]?.toLowerCase() ?? "identity";
+  if (encoding !== "chunked" && encoding !== "identity") {
+    finish({ ok: false, failure: { kind: "malformed", detail: "the transfer encoding is not chunked" } });
+    return;
+  }
   const chunks: Buffer[] = [];
   let sizeBytes = 0;
   response.on("data", (chunk: Buffer) => {

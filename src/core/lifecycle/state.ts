@@ -133,6 +133,8 @@ export interface StateData {
   readonly firmwareAttempts: readonly FirmwareAttempt[];
   /** Monotonic times of the latest failed installs, whatever they were of. */
   readonly installFailuresAtMs: readonly number[];
+  /** Which offer was last not installed, and why: told when it changes. */
+  readonly declined?: string;
   readonly markedValid: boolean;
 }
 

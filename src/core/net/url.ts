@@ -2,6 +2,7 @@
 
 import type { Result } from "../failure.js";
 import { frozen } from "../frozen.js";
+import { encodeUtf8 } from "../text/utf8.js";
 
 export interface Url {
   /** Lower case, without the colon. */
@@ -103,6 +104,18 @@ export function isIpv6(text: string): boolean {
 export function formatHost(url: Pick<Url, "host" | "port" | "isDefaultPort">): string {
   const host = url.host.includes(":") ? `[${url.host}]` : url.host;
   return url.isDefaultPort ? host : `${host}:${url.port}`;
+}
+
+/** The same URL with the blanks and the letters outside ASCII behind its host as UTF-8 in `%` and hex digits. */
+export function percentEncoded(url: string): string {
+  if (/^[!-~]*$/.test(url)) return url;
+  const origin = /^(?:[a-z][a-z0-9+.-]*:)?\/\/[^/?#]*/i.exec(url)?.[0] ?? "";
+  let encoded = origin;
+  for (const char of url.slice(origin.length)) {
+    if (char !== " " && char <= "\x7f") encoded += char;
+    else for (const byte of encodeUtf8(char)) encoded += `%${byte.toString(16).toUpperCase()}`;
+  }
+  return encoded;
 }
 
 /** The same URL with a slash at the end of its path, or without the one it has. The query stays; a fragment goes. */

@@ -47,7 +47,7 @@ export function runCheck(deps: CheckDeps, settled: (result: Result<Checked, Chec
   const attempt = (url: string, told: (result: Result<Checked, CheckFailure>) => void): Cancel =>
     postOnce(deps, url, deps.body, (result) => {
       if (!result.ok) return told(result);
-      const decoded = decodeReply(result, deps.utcMs, deps.tlsOnly);
+      const decoded = decodeReply(result, deps.utcMs, url, deps.tlsOnly);
       told(decoded.ok ? { ok: true, value: { reply: decoded.value, url } } : decoded);
     });
   const cancels: Cancel[] = [];

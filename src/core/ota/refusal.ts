@@ -1,6 +1,7 @@
 /** How a server says no: by status, or by the body of a 200. */
 import type { CheckFailure } from "../failure.js";
 import { schedule } from "../lifecycle/schedule.js";
+import { codingOf } from "../net/coding.js";
 import type { HttpResult } from "../ports.js";
 import { type JsonObject, own, parseJsonObject, readObject } from "../shape.js";
 import { cleanLine } from "../text/clip.js";
@@ -14,7 +15,8 @@ const errorTextMaxChars = 120;
 /** The failure that a status other than the expected one stands for. */
 export function httpFailure(reply: HttpReply, utcMs: number): CheckFailure {
   const parsed = parseJsonObject(reply.body, bodyMaxBytes);
-  const plain = /^\s*</.test(reply.body) || reply.body.length > 300 ? "" : reply.body;
+  const isText = !/^\s*</.test(reply.body) && reply.body.length <= 300;
+  const plain = isText && codingOf(reply.headers["content-encoding"]) === undefined ? reply.body : "";
   const text = parsed.ok ? errorText(parsed.value) : cleanError(plain);
   const retryAfterMs = readRetryAfter(reply.headers, utcMs);
   return { kind: "http", status: reply.status, text, ...(retryAfterMs !== undefined && { retryAfterMs }) };

@@ -2,13 +2,16 @@
 
 import type { CheckFailure, Result } from "../failure.js";
 import { frozen } from "../frozen.js";
-import { imageUrlMaxChars, parseUrl } from "../net/url.js";
+import { codingOf } from "../net/coding.js";
 import { type JsonObject, own, parseJsonObject, readNumber, readObject, readWholeNumber } from "../shape.js";
-import { cleanText } from "../text/clip.js";
+import { cleanLine, cleanText } from "../text/clip.js";
 import { plainImage, plainMqtt, plainWebsocket } from "./downgrade.js";
+import { type FirmwareOffer, readFirmware } from "./firmware-offer.js";
 import { bodyMaxBytes, type HttpReply, httpFailure, refusalIn } from "./refusal.js";
+import { scalarText } from "./scalar.js";
 import { readAscii, readMqtt, readWebsocket, type TransportSettings } from "./settings.js";
 
+export type { FirmwareOffer } from "./firmware-offer.js";
 export type { MqttSettings, TransportSettings, WebsocketSettings } from "./settings.js";
 
 /** Each may be empty; `code` has at most 16 characters, `message` 500, `challenge` 128. */
@@ -17,12 +20,6 @@ export interface ActivationOffer {
   /** May have several lines. */
   readonly message: string;
   readonly challenge: string;
-}
-
-export interface FirmwareOffer {
-  readonly version: string;
-  readonly url: string;
-  readonly force: boolean;
 }
 
 export interface ServerTime {
@@ -36,22 +33,28 @@ export interface CheckReply extends TransportSettings {
   readonly activation?: ActivationOffer;
   readonly firmware?: FirmwareOffer;
   readonly serverTime?: ServerTime;
-  /** One line for the log: what was offered and not taken, since it would not go over TLS. */
+  /** One line for the log: what was offered and not taken, and why. Holds no URL. */
   readonly refused?: string;
 }
 
 const sections = frozen(["activation", "websocket", "mqtt"] as const);
 
 /**
- * Reads the reply; takes any input. `utcMs` is the device's clock, for a `Retry-After` date; `tlsOnly`: what would not go over TLS
- * is not taken (`downgrade.ts`).
+ * Reads the reply; takes any input.
+ * @param utcMs the device's clock, for a `Retry-After` date
+ * @param askedUrl where it came from
+ * @param tlsOnly what would not go over TLS is not taken (`downgrade.ts`)
  */
 export function decodeReply(
   reply: HttpReply,
   utcMs: number,
+  askedUrl?: string,
   tlsOnly = false,
 ): Result<CheckReply, CheckFailure> {
   if (reply.status !== 200) return { ok: false, failure: httpFailure(reply, utcMs) };
+  const coding = codingOf(reply.headers["content-encoding"]);
+  if (coding !== undefined)
+    return malformed(`the answer is compressed (${cleanLine(coding, 40)}), which was not asked for`);
   const parsed = parseJsonObject(
     reply.body.startsWith("\ufeff") ? reply.body.slice(1) : reply.body,
     bodyMaxBytes,
@@ -71,10 +74,14 @@ export function decodeReply(
     const inner = refusalIn(body);
     if (inner) return { ok: false, failure: inner };
   }
-  return readSections(body, tlsOnly);
+  return readSections(body, askedUrl, tlsOnly);
 }
 
-function readSections(body: JsonObject, tlsOnly: boolean): Result<CheckReply, CheckFailure> {
+function readSections(
+  body: JsonObject,
+  askedUrl: string | undefined,
+  tlsOnly: boolean,
+): Result<CheckReply, CheckFailure> {
   const section = (key: string) => readObject(own(body, key));
   const activation = readActivation(section("activation"));
   const websocketSection = section("websocket");
@@ -96,8 +103,10 @@ function readSections(body: JsonObject, tlsOnly: boolean): Result<CheckReply, Ch
     const reasons = [websocket, mqtt].flatMap((result) => (result && !result.ok ? [result.failure] : []));
     return malformed(reasons.join("; ") || "$: neither activation nor websocket nor mqtt");
   }
-  const offer = readFirmware(section("firmware"));
-  const image = held(offer && { ok: true, value: offer }, ({ url }) => plainImage(url));
+  const firmwareSection = section("firmware");
+  const offer = firmwareSection && readFirmware(firmwareSection, askedUrl);
+  if (offer && !offer.ok) refusals.push(offer.failure);
+  const image = held(offer, ({ url }) => plainImage(url));
   const firmware = image?.ok ? image.value : undefined;
   const serverTime = readServerTime(section("server_time"));
   return {
@@ -113,9 +122,11 @@ function readSections(body: JsonObject, tlsOnly: boolean): Result<CheckReply, Ch
   };
 }
 
-/** Any member means unbound, even one that can't be used: better to ask again than to think it bound. */
+/** Any member that says something means unbound, even one that can't be used: better to ask again than to think it bound. */
 function readActivation(section: JsonObject | undefined): ActivationOffer | undefined {
-  if (!section || Object.keys(section).length === 0) return undefined;
+  // How long a code is good says nothing without one.
+  if (!section || Object.keys(section).every((key) => key === "timeout_ms" || isEmpty(own(section, key))))
+    return undefined;
   // The console's address comes first; a server where nobody has set it writes the text `null` there.
   const message = cleanText(scalarText(own(section, "message")), 500)
     .split("\n")
@@ -128,6 +139,9 @@ function readActivation(section: JsonObject | undefined): ActivationOffer | unde
   };
 }
 
+const isEmpty = (value: unknown): boolean =>
+  value === undefined || value === null || (typeof value === "string" && value.trim() === "");
+
 /** For a person to type: digits of a Chinese keyboard as plain ones. One that is too long is none: part of it leads nowhere. */
 function readCode(value: unknown): string {
   const text = scalarText(value);
@@ -138,19 +152,6 @@ function readCode(value: unknown): string {
   return code.length > 16 ? "" : code;
 }
 
-/** Placeholders that servers give when there is nothing to install. */
-const placeholderUrl = /INVALID_FIRMWARE|INVALID_URL/;
-
-function readFirmware(section: JsonObject | undefined): FirmwareOffer | undefined {
-  if (!section) return undefined;
-  const version = readAscii(scalarText(own(section, "version")), 32);
-  const url = readAscii(own(section, "url"), imageUrlMaxChars);
-  if (!version || !url || placeholderUrl.test(url)) return undefined;
-  if (!parseUrl(url, ["http", "https"], imageUrlMaxChars).ok) return undefined;
-  const force = own(section, "force");
-  return { version, url, force: force === true || readNumber(force, 1, 1) === 1 };
-}
-
 function readServerTime(section: JsonObject | undefined): ServerTime | undefined {
   if (!section) return undefined;
   // Milliseconds only: a number of seconds would be a date in 1970 and is below this range.
@@ -158,12 +159,6 @@ function readServerTime(section: JsonObject | undefined): ServerTime | undefined
   if (utcMs === undefined) return undefined;
   const zoneOffsetMinutes = readWholeNumber(own(section, "timezone_offset"), -720, 840);
   return { utcMs: Math.round(utcMs), ...(zoneOffsetMinutes !== undefined && { zoneOffsetMinutes }) };
-}
-
-/** A text, or a number as it stands in the JSON; anything else is empty, 1e999 too. */
-function scalarText(value: unknown): string {
-  if (typeof value === "number") return Number.isFinite(value) ? String(value) : "";
-  return typeof value === "string" ? value : "";
 }
 
 const hasSections = (body: JsonObject): boolean => sections.some((key) => readObject(own(body, key)));

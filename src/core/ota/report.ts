@@ -1,4 +1,5 @@
 /** What the device tells of itself in an OTA check. What it doesn't know it leaves out. */
+import { noCoding } from "../net/coding.js";
 import type { DeviceFacts, NetworkFacts } from "../ports.js";
 import { decodeUtf8Lossy } from "../text/utf8.js";
 import type { Identity } from "./identity.js";
@@ -77,6 +78,7 @@ export function requestHeaders(
 ): Record<string, string> {
   const serial = headerText(facts.serialNumber ?? "");
   return {
+    "Accept-Encoding": noCoding,
     "Accept-Language": headerText(language),
     "Activation-Version": serial ? "2" : "1",
     "Client-Id": headerText(identity.uuid),

@@ -46,10 +46,10 @@ const keepAliveUsualS = 240;
 
 /** Reads a `websocket` section; the failure is the path of the member that spoils it, with the reason. */
 export function readWebsocket(section: JsonObject): Result<WebsocketSettings, string> {
-  const url = readText(own(section, "url"), urlMaxChars) ?? "";
+  const url = readText(trimmed(own(section, "url")), urlMaxChars) ?? "";
   const parsed = parseUrl(url, ["ws", "wss"]);
   if (!parsed.ok) return { ok: false, failure: `$.websocket.url: ${parsed.failure}` };
-  const token = readAscii(own(section, "token") ?? "", tokenMaxChars);
+  const token = readAscii(trimmed(own(section, "token") ?? ""), tokenMaxChars);
   if (token === undefined) return { ok: false, failure: "$.websocket.token: not a usable text" };
   // Absent, 0 and versions yet unknown all mean the first one, which every server speaks.
   const wanted = readNumber(own(section, "version"), 2, 3);
@@ -59,7 +59,8 @@ export function readWebsocket(section: JsonObject): Result<WebsocketSettings, st
 
 /** Reads an `mqtt` section; the failure is the path of the member that spoils it, with the reason. */
 export function readMqtt(section: JsonObject): Result<MqttSettings, string> {
-  const text = (key: string, maxChars: number) => readAscii(own(section, key) ?? "", maxChars);
+  const text = (key: string, maxChars: number) =>
+    readAscii(withoutLineEnds(own(section, key) ?? ""), maxChars);
   const server = parseEndpoint(text("endpoint", urlMaxChars) ?? "");
   const clientId = text("client_id", nameMaxChars);
   const username = text("username", credentialMaxChars);
@@ -119,6 +120,13 @@ function parseEndpoint(
   return { host: server.host, port, tls: scheme === "mqtts" || port === 8883 };
 }
 
+/** Blanks and line ends get around texts in configuration files and text fields. */
+const trimmed = (value: unknown): unknown => (typeof value === "string" ? value.trim() : value);
+
+/** A blank may belong to a password; a line end can't. */
+const withoutLineEnds = (value: unknown): unknown =>
+  typeof value === "string" ? value.replace(/^[\r\n]+|[\r\n]+$/g, "") : value;
+
 /** Visible ASCII and spaces: these texts go into headers and packets. */
 export function readAscii(value: unknown, maxChars: number): string | undefined {
   return typeof value === "string" && value.length <= maxChars && /^[ -~]*$/.test(value) ? value : undefined;
@@ -126,6 +134,6 @@ export function readAscii(value: unknown, maxChars: number): string | undefined 
 
 /** Some servers write the text `null` for a topic they don't have. */
 function readTopic(section: JsonObject, key: string): string | undefined {
-  const topic = readAscii(own(section, key), nameMaxChars);
+  const topic = readAscii(trimmed(own(section, key)), nameMaxChars);
   return topic && topic !== "null" ? topic : undefined;
 }

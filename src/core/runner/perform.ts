@@ -39,6 +39,8 @@ interface Work {
   readonly reported: Set<string>;
   /** The answer of the check that the lifecycle is about to adopt. */
   lastChecked: Checked | undefined;
+  /** What the last check offered and was not taken, already told. */
+  refused: string | undefined;
   /** Where the adopted check offers an image, with the signature that the lifecycle isn't told. */
   imageUrl: string | undefined;
 }
@@ -52,6 +54,7 @@ export function createPerformer(parts: RunnerParts, post: (happening: Posted) =>
     cancels: new Map(),
     reported: new Set(),
     lastChecked: undefined,
+    refused: undefined,
     imageUrl: undefined,
   };
   return {
@@ -113,7 +116,10 @@ const performs: Performs = frozen({
           return work.post({ type: "checkFailed", token, failure: result.failure });
         }
         const { refused } = result.value.reply;
-        if (refused !== undefined) ports.log.write("warn", `not taken: ${refused}`);
+        // Where polls are checks it comes every two seconds.
+        if (refused !== undefined && refused !== work.refused)
+          ports.log.write("warn", `not taken: ${refused}`);
+        work.refused = refused;
         work.lastChecked = result.value;
         work.post({ type: "checked", token, reply: summary(result.value.reply, compileTimeMs) });
       });

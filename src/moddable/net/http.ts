@@ -8,7 +8,7 @@ import { formatHost, parseUrl, type Url } from "../../core/net/url.js";
 import type { Cancel, Http, HttpRequest, HttpResult, NetworkFailure } from "../../core/ports.js";
 import { decodeUtf8Lossy, encodeUtf8 } from "../../core/text/utf8.js";
 import { ByteQueue } from "./byte-queue.js";
-import { httpFeed } from "./http-feed.js";
+import { type Framing, framingOf, httpFeed } from "./http-feed.js";
 import { Line, type NetStack } from "./line.js";
 import { LineSocket } from "./line-socket.js";
 import { SystemResolver } from "./resolver.js";
@@ -54,8 +54,9 @@ class Exchange {
   readonly #settled: (result: HttpResult) => void;
   readonly #body = new ByteQueue();
   #client: HttpClient | undefined;
-  #head: { readonly status: number; readonly headers: ReadonlyMap<string, string> } | undefined;
-  #announcedBytes: number | undefined;
+  #head:
+    | { readonly status: number; readonly headers: ReadonlyMap<string, string>; readonly framing: Framing }
+    | undefined;
   #heard = true;
 
   constructor(stack: NetStack, request: HttpRequest, url: Url, settled: (result: HttpResult) => void) {
@@ -66,7 +67,7 @@ class Exchange {
       port: url.port,
       secure: url.scheme === "https",
       feed: httpFeed(
-        () => this.#head?.headers.get("transfer-encoding") !== undefined,
+        () => this.#head?.framing.chunked === true,
         (end) => line.fail(end),
       ),
       alive: () => {
@@ -117,19 +118,15 @@ class Exchange {
 
   #onHeaders(status: number, headers: Map<string, string>): void {
     const line = this.#line;
-    const length = headers.get("content-length");
-    const encoding = headers.get("transfer-encoding");
+    const framing = framingOf(headers);
     if (!(status >= 200 && status <= 599))
       line.fail({ kind: "malformed", detail: "the answer has no usable status" });
-    else if (encoding !== undefined && encoding.toLowerCase() !== "chunked")
-      line.fail({ kind: "malformed", detail: "the transfer encoding is not chunked" });
-    else if (length !== undefined && !/^[0-9]{1,15}$/.test(length))
-      line.fail({ kind: "malformed", detail: "the content length is no number" });
-    this.#head = { status, headers };
-    if (encoding === undefined && length !== undefined) this.#announcedBytes = Number(length);
+    else if (!framing.ok) line.fail({ kind: "malformed", detail: framing.failure });
+    if (!framing.ok) return;
+    this.#head = { status, headers, framing: framing.value };
     // The client waits for a body of 304 that never comes.
     if (status === 204 || status === 205 || status === 304) this.#succeed();
-    else this.#limit(this.#announcedBytes ?? 0);
+    else this.#limit(framing.value.lengthBytes ?? 0);
   }
 
   #onBody(data: ArrayBuffer | undefined): void {
@@ -138,7 +135,7 @@ class Exchange {
     if (this.#line.over) return;
     this.#body.append(new Uint8Array(data));
     // The client tells so only a turn later, and until then the peer's orderly end would look like a broken line.
-    if (this.#body.sizeBytes === this.#announcedBytes) this.#succeed();
+    if (this.#body.sizeBytes === this.#head?.framing.lengthBytes) this.#succeed();
   }
 
   #limit(sizeBytes: number): void {
@@ -157,13 +154,12 @@ class Exchange {
   }
 
   #ended(failure: NetworkFailure): void {
-    const headers = this.#head?.headers;
-    const byClose =
-      headers !== undefined && !headers.has("content-length") && !headers.has("transfer-encoding");
-    if (byClose && this.#head !== undefined && failure.kind === "unreachable" && failure.stage === "closed") {
+    const head = this.#head;
+    const byClose = head !== undefined && !head.framing.chunked && head.framing.lengthBytes === undefined;
+    if (byClose && failure.kind === "unreachable" && failure.stage === "closed") {
       // HTTP/1.0 style: the end of the connection is the end of the body.
       const body = decodeUtf8Lossy(this.#body.take(this.#body.sizeBytes));
-      this.#settled({ ok: true, status: this.#head.status, headers: Object.fromEntries(headers), body });
+      this.#settled({ ok: true, status: head.status, headers: Object.fromEntries(head.headers), body });
     } else this.#settled({ ok: false, failure });
   }
 

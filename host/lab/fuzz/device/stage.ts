@@ -272,7 +272,7 @@ export function createStage(life: Life): Stage {
       headers: location === undefined ? {} : { location },
       body,
     };
-    const read = decodeReply(result, clock.utcMs());
+    const read = decodeReply(result, clock.utcMs(), pending.request.url);
     // By what is asked, not by where: a redirect may have led anywhere.
     if (pending.request.body?.includes('"mac_address"') && read.ok) {
       const { activation, firmware, websocket, mqtt } = read.value;

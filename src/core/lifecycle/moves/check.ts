@@ -96,8 +96,10 @@ function considerFirmware(draft: Draft, reply: CheckSummary): boolean {
     return true;
   }
   const why = decision.install ? "too many failed installs today" : decision.why;
-  if (why !== "notNewer")
-    draft.effects.push({ do: "log", level: "info", line: `firmware ${version} not installed: ${why}` });
+  const line = `firmware ${version} not installed: ${why}`;
+  // The same at every check is told once.
+  if (why !== "notNewer" && line !== state.declined) draft.effects.push({ do: "log", level: "info", line });
+  state.declined = line;
   return false;
 }
 
