@@ -44,7 +44,8 @@ export interface Memory {
    * is stored may be no good any more.
    */
   prove(transport: Transport, afterFailures: boolean): void;
-  storeFirmwareAttempts(attempts: readonly FirmwareAttempt[]): void;
+  /** `canWait`: the record may stay as it is while the allowance is used up. What an install has come to is written in any case. */
+  storeFirmwareAttempts(attempts: readonly FirmwareAttempt[], canWait?: boolean): void;
 }
 
 export function loadMemory(
@@ -184,10 +185,12 @@ export function loadMemory(
       const isUrgent = owes || afterFailures || differs("lastgood", encodeLastGood(lastGood));
       keep(isUrgent || isTime(met) ? met : "leave", isUrgent ? 0 : writeAllowance.reserve);
     },
-    storeFirmwareAttempts: (next) => {
+    storeFirmwareAttempts: (next, canWait = false) => {
       if (next.length === 0 && attempts.length === 0) return;
       attempts = next;
-      save("firmware", encodeAttempts(next));
+      const encoded = encodeAttempts(next);
+      if (canWait && differs("firmware", encoded) && !allowance.spend(1, writeAllowance.reserve)) return;
+      save("firmware", encoded);
     },
   };
 }

@@ -139,7 +139,7 @@ describe("decideFirmware", () => {
     expect(decide({ url: `${url}.3` }, two, now + 24 * hour).install).toBe(true);
   });
 
-  it.each([0, 5_000, now + 1, now + 900 * hour])(
+  it.each([0, 5_000, now + hour, now + 900 * hour])(
     "refuses after an attempt at the unknown time %i, and says why",
     (atUtcMs) => expect(decide({}, [attempt({ atUtcMs })])).toEqual({ install: false, why: "undated" }),
   );
@@ -159,6 +159,12 @@ describe("dateAttempts", () => {
     expect(dated.map((it) => it.atUtcMs)).toEqual([now, now, now, now - hour]);
     expect(decide({}, [...dated]).why).toBe("triedRecently");
     expect(decide({}, [...dated], now + 24 * hour).install).toBe(true);
+  });
+
+  it("leaves a date alone that is in the future because another computer of the service has told the time", () => {
+    const attempts = [attempt({ atUtcMs: now + 60_000 })];
+    expect(dateAttempts(attempts, now)).toBe(attempts);
+    expect(decide({}, attempts).why).toBe("triedRecently");
   });
 
   it("is the same array if all have dates, or nobody knows the time", () => {

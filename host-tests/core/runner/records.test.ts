@@ -131,6 +131,37 @@ describe("the transport record", () => {
   });
 });
 
+describe("the record of firmware attempts", () => {
+  const attempt = { version: "9.9.9", url: "http://dl.example/fw.bin", outcome: "failed", forced: false };
+
+  /** Answers checks for a day with a time of the server's that goes back by `backMs` each time. */
+  function writesOfADay(backMs: number): number {
+    const at = compileTimeMs + 1_000 * hour;
+    const record = JSON.stringify({ v: 1, attempts: [{ ...attempt, atUtcMs: at }] });
+    const world = powerOn({ records: [["firmware", record]] });
+    let answered = 0;
+    const answer = () => {
+      for (; answered < world.requests.length; answered++)
+        world.requests[answered]?.answer(200, {
+          activation: { code: "012345", message: "" },
+          server_time: { timestamp: at - answered * backMs },
+        });
+    };
+    for (answer(); (world.time.nextDueMs ?? 24 * hour) < 24 * hour; answer()) world.time.advanceToNext();
+    expect(answered).toBeGreaterThan(1_000);
+    return world.writes.filter((name) => name === "firmware").length;
+  }
+
+  test.each([1_000, 30 * minute])(
+    "is written within the allowance where the server's clock goes back by %i ms at each check",
+    (backMs) => {
+      const writes = writesOfADay(backMs);
+      expect(writes).toBeGreaterThan(0);
+      expect(writes).toBeLessThanOrEqual(14);
+    },
+  );
+});
+
 describe("an activation without a code", () => {
   test("is shown with the server's words and no digits, and leads on when it is gone", () => {
     const world = powerOn();

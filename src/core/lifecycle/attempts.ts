@@ -18,3 +18,9 @@ export function setAttempts(draft: Draft, attempts: readonly FirmwareAttempt[]):
   draft.state.firmwareAttempts = attempts.slice(-attemptsMax);
   draft.effects.push({ do: "storeFirmwareAttempts", attempts: draft.state.firmwareAttempts });
 }
+
+/** The same attempts with other dates: a server may tell another time at every check, so these may have to wait. */
+export function redateAttempts(draft: Draft, attempts: readonly FirmwareAttempt[]): void {
+  draft.state.firmwareAttempts = attempts;
+  draft.effects.push({ do: "storeFirmwareAttempts", attempts, canWait: true });
+}

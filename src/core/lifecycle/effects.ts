@@ -25,7 +25,12 @@ export type Effect =
   /** This transport led to a server hello, after sessions had failed or not: remember it across restarts. */
   | { readonly do: "prove"; readonly transport: Transport; readonly afterFailures: boolean }
   | { readonly do: "setClock"; readonly utcMs: number; readonly zoneOffsetMinutes?: number }
-  | { readonly do: "storeFirmwareAttempts"; readonly attempts: readonly FirmwareAttempt[] }
+  /** `canWait`: nothing new has been tried. */
+  | {
+      readonly do: "storeFirmwareAttempts";
+      readonly attempts: readonly FirmwareAttempt[];
+      readonly canWait?: true;
+    }
   | { readonly do: "markValid" }
   | { readonly do: "restart"; readonly reason: string }
   | { readonly do: "log"; readonly level: LogLevel; readonly line: string }

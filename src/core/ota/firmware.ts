@@ -80,11 +80,14 @@ export function decideFirmware(
 
 const isOld = (attempt: FirmwareAttempt, utcMs: number): boolean => utcMs - attempt.atUtcMs >= blockMs;
 
+/** Of one service, the clocks of two computers may differ by this much: a date that is not further in the future is one. */
+const clockSlackMs = 600_000;
+
 const isDated = (attempt: FirmwareAttempt, utcMs: number): boolean =>
-  attempt.atUtcMs >= firstDateMs && attempt.atUtcMs <= utcMs;
+  attempt.atUtcMs >= firstDateMs && attempt.atUtcMs <= utcMs + clockSlackMs;
 
 /**
- * Attempts noted without a date (or with one in the future) count from now. The same array if there are none, or if `utcMs`
+ * Attempts noted without a date (or with one that is minutes in the future) count from now. The same array if there are none, or if `utcMs`
  * is no date either.
  */
 export function dateAttempts(

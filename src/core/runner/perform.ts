@@ -171,7 +171,8 @@ const performs: Performs = frozen({
   },
   prove: (work, { transport, afterFailures }) => work.parts.memory.prove(transport, afterFailures),
   setClock: (work, { utcMs, zoneOffsetMinutes }) => work.parts.ports.clock.setUtc(utcMs, zoneOffsetMinutes),
-  storeFirmwareAttempts: (work, { attempts }) => work.parts.memory.storeFirmwareAttempts(attempts),
+  storeFirmwareAttempts: (work, { attempts, canWait = false }) =>
+    work.parts.memory.storeFirmwareAttempts(attempts, canWait),
   markValid: (work) => work.parts.ports.firmware.markValid(),
   log: (work, { level, line }) => work.parts.ports.log.write(level, line),
   report: ({ reported, parts }, { state, event, to }) => {

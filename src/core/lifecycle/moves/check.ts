@@ -4,7 +4,7 @@ import type { CheckFailure } from "../../failure.js";
 import { frozen } from "../../frozen.js";
 import { meaningOf } from "../../net/refusal-code.js";
 import { dateAttempts, decideFirmware } from "../../ota/firmware.js";
-import { setAttempts } from "../attempts.js";
+import { redateAttempts } from "../attempts.js";
 import { arm, type Draft, release, startCheck } from "../draft.js";
 import { connect, enter, waitFor } from "../enter.js";
 import type { CheckSummary } from "../events.js";
@@ -43,7 +43,7 @@ export function takeReply(draft: Draft, reply: CheckSummary): Verdict {
   if (reply.serverTime !== undefined) {
     effects.push({ do: "setClock", ...reply.serverTime });
     const dated = dateAttempts(state.firmwareAttempts, reply.serverTime.utcMs);
-    if (dated !== state.firmwareAttempts) setAttempts(draft, dated);
+    if (dated !== state.firmwareAttempts) redateAttempts(draft, dated);
   }
   if (!state.markedValid) {
     state.markedValid = true;
