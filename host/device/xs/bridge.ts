@@ -1,7 +1,7 @@
 import { fileURLToPath } from "node:url";
 import type { Device, DeviceConfig, Ports } from "../../../src/core/device.js";
 import type { Observe } from "../../../src/core/runner/observed.js";
-import { ensureXsEngine } from "../../xs/build.js";
+import { ensureXsEngine } from "../../xs/build.mjs";
 import { bundleForXs, type XsProgram } from "../../xs/bundle.js";
 import { XsFailure } from "../../xs/failure.js";
 import { type DeviceHeapSizes, deviceHeap, esp32S3Heap, type XsHeap } from "../../xs/heap.js";
@@ -12,7 +12,7 @@ import type { Commands } from "./contract.js";
 import { decodeCall, encodeFrame } from "./frame.js";
 import { type Deliver, type ServedPorts, servePorts } from "./served-ports.js";
 
-export { xsVersion } from "../../xs/sources.js";
+export { xsVersion } from "../../xs/sources.mjs";
 export type { XsHeap };
 
 export interface XsDeviceOptions {
