@@ -18,7 +18,7 @@ if (values.only !== undefined && values.only !== "life" && values.only !== "boar
 const sdk = findSdk();
 if (sdk.platform !== "lin")
   giveUp("This check runs the simulator without a window, which works on Linux only.");
-await installed();
+await installed({ development: true });
 const cache = `${root}.cache/moddable`;
 takeTurn(cache);
 checkTypes();
