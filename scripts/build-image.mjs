@@ -25,7 +25,7 @@ if (version !== undefined && !/^[0-9]{1,9}(\.[0-9]{1,9}){1,2}$/.test(version))
   giveUp(`"${version}" is no version: write one such as 1.2.3.`);
 const sdk = findSdk();
 findIdf();
-await installed();
+await installed({ development: true });
 checkTypes();
 
 const out = values.out ?? `${root}.cache/moddable/images/${board}`;

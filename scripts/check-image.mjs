@@ -15,7 +15,7 @@ if (machines.status !== 0)
   giveUp("Espressif's QEMU is needed: qemu-system-xtensa is not on the path (docs/image.md).");
 if (!/^esp32s3\s/m.test(machines.stdout))
   giveUp("This qemu-system-xtensa has no machine esp32s3: it has to be Espressif's (docs/image.md).");
-await installed();
+await installed({ development: true });
 takeTurn(`${root}.cache/moddable`);
 const { status } = spawnSync(
   process.execPath,

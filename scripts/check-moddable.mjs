@@ -23,7 +23,7 @@ if (values.board !== undefined && !boardNames().includes(values.board))
 const sdk = findSdk();
 if (sdk.platform !== "lin")
   giveUp("This check runs the simulator without a window, which works on Linux only.");
-await installed();
+await installed({ development: true });
 const cache = `${root}.cache/moddable`;
 takeTurn(cache);
 checkTypes();

@@ -16,7 +16,7 @@ if (board === undefined || !boardNames().includes(board))
   giveUp(`Say which board with --board: ${boardNames().join(", ")}.`);
 const sdk = findSdk();
 findIdf();
-await installed();
+await installed({ development: true });
 checkTypes();
 buildBoard(sdk, {
   board,

@@ -1,22 +1,28 @@
+// @ts-check
 /**
- * Makes a fresh clone ready: checks Node, installs what is missing. Plain Node: it runs before anything is installed.
+ * Makes a fresh clone ready: installs what is missing and builds the XS engine meanwhile. Plain Node: it runs before anything is
+ * installed.
  */
-import { spawnSync } from "node:child_process";
+import { spawn } from "node:child_process";
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
+import { ensureXsEngine } from "../host/xs/build.mjs";
+import { withBuildLock } from "../host/xs/lock.mjs";
 
-const nodeMin = 20;
 const installTimeoutMs = 10 * 60_000;
 const path = (/** @type {string} */ relative) => fileURLToPath(new URL(`../${relative}`, import.meta.url));
 
 const lockFile = path("package-lock.json");
 const modules = path("node_modules");
 const stampFile = path("node_modules/.launch-stamp");
-const turnFolder = path(".cache/install.lock");
+const npmRecord = path("node_modules/.package-lock.json");
 
+const say = (/** @type {string} */ line) => void process.stderr.write(`${line}\n`);
+
+/** @returns {never} */
 function fail(/** @type {string} */ sentence) {
-  process.stderr.write(`${sentence}\n`);
+  say(sentence);
   process.exit(1);
 }
 
@@ -24,61 +30,81 @@ function lockDigest() {
   return createHash("sha256").update(readFileSync(lockFile)).digest("hex");
 }
 
-/** The stamp says which lock file was installed; without one (a plain `npm install` was run), the times tell. */
-function isInstalled() {
-  if (!existsSync(modules)) return false;
-  if (existsSync(stampFile)) return readFileSync(stampFile, "utf8") === lockDigest();
-  const record = path("node_modules/.package-lock.json");
-  if (!existsSync(record) || statSync(record).mtimeMs < statSync(lockFile).mtimeMs) return false;
-  writeFileSync(stampFile, lockDigest());
-  return true;
+/**
+ * What is installed: all, what running needs, or nothing (of this lock file). The stamp says so; without one (a plain `npm install`
+ * was run) npm's own record does.
+ * @returns {"all" | "running" | "nothing"}
+ */
+function installedPart() {
+  if (!existsSync(modules)) return "nothing";
+  if (existsSync(stampFile)) {
+    const [digest, part] = readFileSync(stampFile, "utf8").split(" ");
+    if (digest !== lockDigest()) return "nothing";
+    return part === "all" ? "all" : "running";
+  }
+  if (!existsSync(npmRecord) || statSync(npmRecord).mtimeMs < statSync(lockFile).mtimeMs) return "nothing";
+  const part = readFileSync(npmRecord, "utf8").includes('"dev": true') ? "all" : "running";
+  writeStamp(part);
+  return part;
 }
 
-/** Two first starts at once must not install over each other. */
-async function withTurn(/** @type {() => void} */ run) {
-  mkdirSync(path(".cache"), { recursive: true });
-  const deadlineMs = Date.now() + installTimeoutMs;
-  for (;;) {
-    try {
-      mkdirSync(turnFolder);
-      break;
-    } catch {
-      const age = existsSync(turnFolder) ? Date.now() - statSync(turnFolder).mtimeMs : 0;
-      if (age > installTimeoutMs) rmSync(turnFolder, { recursive: true, force: true });
-      if (Date.now() > deadlineMs)
-        fail(`Another install does not end: delete ${turnFolder} and start again.`);
-      await new Promise((resume) => setTimeout(resume, 200));
-    }
-  }
-  const release = () => rmSync(turnFolder, { recursive: true, force: true });
-  process.once("exit", release);
-  try {
-    run();
-  } finally {
-    release();
-    process.off("exit", release);
-  }
+/** @param {"all" | "running"} part */
+function writeStamp(part) {
+  writeFileSync(stampFile, `${lockDigest()} ${part}`);
 }
 
-function install() {
-  if (isInstalled()) return;
-  process.stderr.write("Installing dependencies, once …\n");
-  // stdout may be read by a tool that expects JSON only.
-  const { status, error } = spawnSync("npm", ["ci", "--no-audit", "--no-fund", "--loglevel=error"], {
-    cwd: path("."),
+const isEnough = (/** @type {boolean} */ development) =>
+  installedPart() === "all" || (!development && installedPart() === "running");
+
+/** @param {boolean} development */
+async function install(development) {
+  const wanted = development ? "--include=dev" : "--omit=dev";
+  // What is there stays there: it may be in use.
+  const command = installedPart() === "nothing" ? ["ci"] : ["install", "--no-save"];
+  const startedAtMs = performance.now();
+  say(`Installing ${development ? "what the tests need" : "dependencies"}, once …`);
+  rmSync(stampFile, { force: true });
+  await npm([...command, wanted], path("."));
+  writeStamp(development ? "all" : "running");
+  say(`Installed in ${((performance.now() - startedAtMs) / 1000).toFixed(1)} s.`);
+}
+
+/**
+ * Ends the process with one sentence if npm fails.
+ * @param {readonly string[]} args
+ * @param {string} cwd
+ */
+export async function npm(args, cwd) {
+  const child = spawn("npm", [...args, "--no-audit", "--no-fund", "--loglevel=error"], {
+    cwd,
+    // stdout may be read by a tool that expects JSON only.
     stdio: ["ignore", 2, 2],
     timeout: installTimeoutMs,
     shell: process.platform === "win32",
   });
-  if (error !== undefined) fail(`npm could not be run (${error.message}): is it installed?`);
-  if (status !== 0) fail("Installing dependencies failed: npm says why above.");
-  writeFileSync(stampFile, lockDigest());
+  const failure = await new Promise((resolve) => {
+    child.once("error", (error) => resolve(`npm could not be run (${error.message}): is it installed?`));
+    child.once("close", (code) =>
+      resolve(code === 0 ? undefined : "Installing dependencies failed: npm says why above."),
+    );
+  });
+  if (failure !== undefined) fail(failure);
 }
 
-/** Resolves when all dependencies are there; ends the process with one sentence if they can't be had. */
-export async function installed() {
-  if (Number(process.versions.node.split(".")[0]) < nodeMin) {
-    fail(`Node ${nodeMin} or newer is needed; this is ${process.versions.node}.`);
-  }
-  if (!isInstalled()) await withTurn(install);
+/**
+ * Resolves when all dependencies are there; ends the process with one sentence if they can't be had.
+ * @param {{ development?: boolean, xs?: boolean }} [what] `development`: also what tests and the makers of documents need. `xs`: the
+ *   XS engine will be wanted; it is built while npm works. If that fails, who needs it says why.
+ */
+export async function installed({ development = false, xs = false } = {}) {
+  if (isEnough(development)) return;
+  mkdirSync(path(".cache"), { recursive: true });
+  const building = xs ? ensureXsEngine({ log: say }) : undefined;
+  // Two first starts at once must not install over each other.
+  await withBuildLock(
+    path(".cache/install.lock"),
+    () => isEnough(development),
+    () => install(development),
+  );
+  await building;
 }

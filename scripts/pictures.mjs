@@ -1,6 +1,9 @@
 /** `npm run pictures`: takes the documentation's pictures anew: the terminal's from a real run, the console's while its tests run. */
 import { spawnSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
+import { installed } from "./install.mjs";
+
+await installed({ development: true });
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const steps = [

@@ -2,6 +2,7 @@
 import { spawn, spawnSync } from "node:child_process";
 import { mkdirSync } from "node:fs";
 import { homedir } from "node:os";
+import { installed } from "./install.mjs";
 import {
   argumentsOf,
   builtNow,
@@ -21,6 +22,7 @@ const sdk = findSdk();
 if (!/^[a-z0-9_]+$/.test(values.device))
   giveUp(`"${values.device}" is no simulator: m5stack, moddable_six, …`);
 
+await installed({ development: true });
 checkTypes();
 const out = `${root}.cache/moddable/sim`;
 const manifest = writeManifest(`${out}/app`, { ...builtNow(), ...settingsOf(positionals) });

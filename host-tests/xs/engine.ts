@@ -1,4 +1,4 @@
-import { ensureXsEngine } from "../../host/xs/build.js";
+import { ensureXsEngine } from "../../host/xs/build.mjs";
 import { roomyHeap } from "../../host/xs/heap.js";
 import { XsMachine, type XsMachineOptions } from "../../host/xs/machine.js";
 

@@ -1,7 +1,7 @@
 /** What the device core costs in the XS engine: instructions, memory, and the smallest heap it lives in. */
 import type { Transport } from "../../src/core/lifecycle/names.js";
 import { deviceProgram } from "../device/xs/bridge.js";
-import { ensureXsEngine } from "../xs/build.js";
+import { ensureXsEngine } from "../xs/build.mjs";
 import { XsFailure } from "../xs/failure.js";
 import { deviceHeap, esp32S3Heap } from "../xs/heap.js";
 import { measureProgram } from "../xs/measure.js";

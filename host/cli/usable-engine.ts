@@ -1,17 +1,35 @@
 /** XS where it can be had, else Node: a desktop without a compiler still has a device, and a line that says what is missing. */
 import type { EngineName } from "../device/events.js";
-import type { XsEngineResult } from "../xs/build.js";
+import type { XsEngineOptions, XsEngineResult } from "../xs/build.mjs";
 import type { Io } from "./io.js";
+import { type Progress, progressBar } from "./progress.js";
 
-type Ensure = (options: { log: (line: string) => void }) => Promise<XsEngineResult>;
+type Ensure = (options: XsEngineOptions) => Promise<XsEngineResult>;
 
-const build: Ensure = async (options) => (await import("../xs/build.js")).ensureXsEngine(options);
+const build: Ensure = async (options) => (await import("../xs/build.mjs")).ensureXsEngine(options);
 
-/** The engine to use. Building XS for the first time takes some seconds and is told on stderr. */
-export async function usableEngine(wanted: EngineName, io: Io, ensure: Ensure = build): Promise<EngineName> {
+/**
+ * The engine to use. Building XS for the first time takes some seconds and is told on stderr. After `signal` the answer is of no use:
+ * the build was called off.
+ */
+export async function usableEngine(
+  wanted: EngineName,
+  io: Io,
+  signal: AbortSignal,
+  ensure: Ensure = build,
+): Promise<EngineName> {
   if (wanted === "node") return "node";
-  const result = await ensure({ log: (line) => io.stderr.write(`${line}\n`) });
+  let bar: Progress | undefined;
+  const result = await ensure({
+    log: (line) => (bar === undefined ? io.stderr.write(`${line}\n`) : bar.say(line)),
+    progress: (done, total) => {
+      bar ??= progressBar(io, "compiling", total, false);
+      bar.at(done);
+    },
+    signal,
+  });
+  bar?.close();
   if (result.ok) return "xs";
-  io.stderr.write(`${result.reason} Until then the device runs in Node.\n`);
+  if (!signal.aborted) io.stderr.write(`${result.reason} Until then the device runs in Node.\n`);
   return "node";
 }

@@ -5,7 +5,7 @@ import { mkdir, mkdtemp, readdir, readFile, rename, rm, stat } from "node:fs/pro
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import type { InlineConfig } from "vite";
-import { withBuildLock } from "../xs/lock.js";
+import { withBuildLock } from "../xs/lock.mjs";
 
 export interface BuiltConsole {
   /** Has `index.html`; every other file's name has a hash of its content in it, so it may be kept for ever. */

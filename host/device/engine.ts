@@ -38,7 +38,7 @@ export async function createInEngine(engine: EngineName, parts: EngineParts): Pr
     const device = createDevice(parts.ports, parts.config, parts.observe);
     return { device, version: process.versions.node };
   }
-  const { ensureXsEngine } = await import("../xs/build.js");
+  const { ensureXsEngine } = await import("../xs/build.mjs");
   const ready = await ensureXsEngine(parts.engineLog === undefined ? {} : { log: parts.engineLog });
   if (!ready.ok) throw new Error(ready.reason);
   const { startXsDevice, xsVersion } = await import("./xs/bridge.js");

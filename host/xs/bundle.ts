@@ -1,5 +1,7 @@
+import { readFile } from "node:fs/promises";
 import path from "node:path";
-import { build } from "esbuild";
+import type { BuildOptions } from "esbuild";
+import { cachedBundle, projectDir } from "../bundle/cached-bundle.mjs";
 
 /** One program for XS: a single script without imports. */
 export interface XsProgram {
@@ -27,26 +29,44 @@ export function bundleForXs(entry: string): Promise<XsProgram & { readonly map: 
   return bundle;
 }
 
-async function bundleOnce(file: string): Promise<XsProgram & { readonly map: string }> {
-  const name = `${path.basename(file).replace(/\.[^.]+$/, "")}.js`;
-  const result = await build({
-    entryPoints: [file],
-    outfile: name,
-    bundle: true,
-    write: false,
-    format: "iife",
-    platform: "neutral",
-    target: "es2022",
-    minifySyntax: true,
-    minifyIdentifiers: true,
-    // Line breaks stay: XS reports lines without columns, so a one-line bundle would have no stack traces.
-    // They cost nothing, because what counts on a device is the byte code.
-    minifyWhitespace: false,
-    legalComments: "none",
-    sourcemap: "external",
-    sourcesContent: false,
-    logLevel: "silent",
+/**
+ * The same from `.cache/programs`, where it stays until a source changes: for programs of this project that many processes load.
+ * `entry` is relative to the project.
+ */
+export async function keptBundleForXs(entry: string): Promise<XsProgram & { readonly map: string }> {
+  const name = nameOf(entry);
+  const folder = await cachedBundle({
+    cacheDir: path.join(projectDir, ".cache/programs", entry.replaceAll("/", "-")),
+    madeBy: [path.join(projectDir, "host/xs/bundle.ts")],
+    build: { ...settings, entryPoints: [entry], outfile: name },
   });
+  const read = (file: string): Promise<string> => readFile(path.join(folder, file), "utf8");
+  const [code, map] = await Promise.all([read(name), read(`${name}.map`)]);
+  return { name, code, map };
+}
+
+const settings = {
+  bundle: true,
+  format: "iife",
+  platform: "neutral",
+  target: "es2022",
+  minifySyntax: true,
+  minifyIdentifiers: true,
+  // Line breaks stay: XS reports lines without columns, so a one-line bundle would have no stack traces.
+  // They cost nothing, because what counts on a device is the byte code.
+  minifyWhitespace: false,
+  legalComments: "none",
+  sourcemap: "external",
+  sourcesContent: false,
+  logLevel: "silent",
+} as const satisfies BuildOptions;
+
+const nameOf = (entry: string): string => `${path.basename(entry).replace(/\.[^.]+$/, "")}.js`;
+
+async function bundleOnce(file: string): Promise<XsProgram & { readonly map: string }> {
+  const { build } = await import("esbuild");
+  const name = nameOf(file);
+  const result = await build({ ...settings, entryPoints: [file], outfile: name, write: false });
   const code = result.outputFiles.find((output) => output.path.endsWith(".js"));
   const map = result.outputFiles.find((output) => output.path.endsWith(".map"));
   if (!code || !map) throw new Error(`esbuild made no script from ${file}`);

@@ -34,12 +34,16 @@ export async function runDevice(options: DeviceCommandOptions, json: boolean, io
   const ended = new Promise<Outcome>((resolve) => {
     settle = resolve;
   });
-  const offStop = io.onStop(() => settle("stopped"));
+  const stopping = new AbortController();
+  const offStop = io.onStop(() => {
+    stopping.abort();
+    settle("stopped");
+  });
   const timeoutS = options.timeout ?? (options.until === undefined ? undefined : goalTimeoutS);
   let device: VirtualDevice | undefined;
   let timer: NodeJS.Timeout | undefined;
   const screen = json ? undefined : terminalScreen(io, () => device);
-  const starting = launch(options, json, io, screen, (event) => {
+  const starting = launch(options, json, io, screen, stopping.signal, (event) => {
     const text = goal.see(event);
     // Not from inside the event: the core is in the middle of a step.
     if (text !== undefined) setImmediate(() => device?.say(text));
@@ -73,12 +77,13 @@ async function launch(
   json: boolean,
   io: Io,
   screen: TerminalScreen | undefined,
+  stopping: AbortSignal,
   see: (event: DeviceEvent) => void,
 ): Promise<VirtualDevice> {
   const { engine, otaUrl, language, transport, mac, stateDir, simulateChip = false } = options;
   try {
     return await startVirtualDevice({
-      engine: await usableEngine(engine, io),
+      engine: await usableEngine(engine, io, stopping),
       otaUrl,
       language,
       transport,

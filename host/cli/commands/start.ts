@@ -33,7 +33,11 @@ export async function runStart(options: StartOptions, json: boolean, io: Io): Pr
   const ended = new Promise<void>((end) => {
     quit = end;
   });
-  const offStop = io.onStop(quit);
+  const stopping = new AbortController();
+  const offStop = io.onStop(() => {
+    stopping.abort();
+    quit();
+  });
   const local = await startLocalCloud(options, io, {
     virtual: true,
     onEvent(event) {
@@ -46,7 +50,9 @@ export async function runStart(options: StartOptions, json: boolean, io: Io): Pr
   let device: VirtualDevice | undefined;
   let offLine: () => void = () => {};
   try {
-    device = await launch(options, local, io, ui, json, quit);
+    const engine = await usableEngine(options.engine, io, stopping.signal);
+    if (stopping.signal.aborted) return 0;
+    device = await launch({ ...options, engine }, local, io, ui, json, quit);
     const { mac } = device;
     offLine = io.onLine((text) => {
       act(text, { device, cloud, mac, say: (line) => ui?.line(line), quit });
@@ -87,8 +93,7 @@ async function launch(
   json: boolean,
   quit: () => void,
 ): Promise<VirtualDevice> {
-  const { language, stateDir } = options;
-  const engine = await usableEngine(options.engine, io);
+  const { engine, language, stateDir } = options;
   try {
     const { device } = await local.console.virtual.start(
       { display: "320x240", language, transport: "auto", engine },

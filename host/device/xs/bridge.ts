@@ -1,8 +1,7 @@
-import { fileURLToPath } from "node:url";
 import type { Device, DeviceConfig, Ports } from "../../../src/core/device.js";
 import type { Observe } from "../../../src/core/runner/observed.js";
-import { ensureXsEngine } from "../../xs/build.js";
-import { bundleForXs, type XsProgram } from "../../xs/bundle.js";
+import { ensureXsEngine } from "../../xs/build.mjs";
+import { keptBundleForXs, type XsProgram } from "../../xs/bundle.js";
 import { XsFailure } from "../../xs/failure.js";
 import { type DeviceHeapSizes, deviceHeap, esp32S3Heap, type XsHeap } from "../../xs/heap.js";
 import { XsMachine } from "../../xs/machine.js";
@@ -12,7 +11,7 @@ import type { Commands } from "./contract.js";
 import { decodeCall, encodeFrame } from "./frame.js";
 import { type Deliver, type ServedPorts, servePorts } from "./served-ports.js";
 
-export { xsVersion } from "../../xs/sources.js";
+export { xsVersion } from "../../xs/sources.mjs";
 export type { XsHeap };
 
 export interface XsDeviceOptions {
@@ -49,11 +48,17 @@ export interface XsDevice extends Device {
 
 /** More than ever wait in practice: beyond it the device is stuck or the network floods it. */
 const waitingMax = 10_000;
-const guestEntry = fileURLToPath(new URL("./guest/main.ts", import.meta.url));
+const guestEntry = "host/device/xs/guest/main.ts";
+let program: Promise<XsProgram> | undefined;
 
 /** The program that runs inside XS: the device core and its side of the bridge. */
 export function deviceProgram(): Promise<XsProgram> {
-  return bundleForXs(guestEntry);
+  program ??= keptBundleForXs(guestEntry).catch((error: unknown) => {
+    // The source may be mended by the next call.
+    program = undefined;
+    throw error;
+  });
+  return program;
 }
 
 /**

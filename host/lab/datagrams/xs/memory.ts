@@ -1,6 +1,6 @@
 /** What the codec keeps after a long stream, in the real XS engine with the heap of a board. */
 import { fileURLToPath } from "node:url";
-import { ensureXsEngine } from "../../../xs/build.js";
+import { ensureXsEngine } from "../../../xs/build.mjs";
 import { bundleForXs } from "../../../xs/bundle.js";
 import { deviceHeap, esp32S3Heap } from "../../../xs/heap.js";
 import { XsMachine } from "../../../xs/machine.js";

