@@ -11,6 +11,9 @@ export const boardNames = () =>
     .filter((entry) => entry.isDirectory())
     .map((entry) => entry.name);
 
+export const boardHasWifi = (/** @type {string} */ board) =>
+  readFileSync(`${root}boards/${board}/manifest.json`, "utf8").includes("/src/esp32/wifi/manifest.json");
+
 /** Ends with one sentence unless this shell is set up for ESP-IDF. */
 export function findIdf() {
   const idf = process.env.IDF_PATH;

@@ -33,8 +33,8 @@ export function findSdk() {
     platform,
     env: {
       ...process.env,
-      // mcconfig starts `tsc` once a file: the project's own is the native one, which takes a tenth of the time.
-      PATH: [`${root}node_modules/.bin`, tools, process.env.PATH].join(separator),
+      // mcconfig starts `tsc` once a file: this one only takes the types out, which `checkTypes` has checked.
+      PATH: [`${root}scripts/moddable/transpiler`, tools, process.env.PATH].join(separator),
       // A port where no debugger listens: a debug build would wait for one, or find somebody else's.
       XSBUG_PORT: process.env.XSBUG_PORT ?? "5199",
     },
@@ -43,7 +43,7 @@ export function findSdk() {
 
 /** Checks the types of the firmware in one run. */
 export function checkTypes() {
-  const tsc = `${root}node_modules/typescript/bin/tsc`;
+  const tsc = `${root}node_modules/@typescript/native/bin/tsc`;
   const { status } = spawnSync(process.execPath, [tsc, "-p", `${root}tsconfig.json`, "--noEmit"], {
     stdio: "inherit",
   });
