@@ -53,6 +53,8 @@ export interface World {
     cancels: number;
   }[];
   validMarks: number;
+  /** Flash takes nothing more. */
+  flashFails: boolean;
   /** Requests and timers that were cancelled although they had ended by themselves: somebody has kept them. */
   readonly lateCancels: string[];
   /** The link changes; a new `start` of the device is told the present state at once. */
@@ -92,6 +94,7 @@ export function createWorld(options: WorldOptions = {}): World {
     restarts: [],
     installs: [],
     validMarks: 0,
+    flashFails: false,
     lateCancels: [],
     network: (state) => {
       linkState = state;
@@ -168,6 +171,7 @@ export function createWorld(options: WorldOptions = {}): World {
     storage: {
       read: (name) => records.get(name),
       write: (name, text) => {
+        if (world.flashFails) return false;
         records.set(name, text);
         world.writes.push(name);
         return true;

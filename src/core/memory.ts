@@ -5,6 +5,7 @@
 import { createAllowance } from "./allowance.js";
 import type { Result } from "./failure.js";
 import type { Transport } from "./lifecycle/names.js";
+import { schedule } from "./lifecycle/schedule.js";
 import type { Remembered } from "./lifecycle/start.js";
 import type { FirmwareAttempt } from "./lifecycle/state.js";
 import type { Checked } from "./ota/check.js";
@@ -13,9 +14,11 @@ import { offeredTransports, type TransportSettings } from "./ota/settings.js";
 import {
   decodeAttempts,
   decodeLastGood,
+  decodeReboot,
   decodeTransport,
   encodeAttempts,
   encodeLastGood,
+  encodeReboot,
   encodeTransport,
   type LastGood,
   type StoredTransport,
@@ -46,6 +49,11 @@ export interface Memory {
   prove(transport: Transport, afterFailures: boolean): void;
   /** `canWait`: the record may stay as it is while the allowance is used up. What an install has come to is written in any case. */
   storeFirmwareAttempts(attempts: readonly FirmwareAttempt[], canWait?: boolean): void;
+  /**
+   * Notes that the device is about to restart on the cloud's word: after that the next one has to wait. The note stays until the device
+   * has been on for hours, so that a server that says it again and again costs no writes. False: it could not be written.
+   */
+  noteReboot(): boolean;
 }
 
 export function loadMemory(
@@ -81,6 +89,8 @@ export function loadMemory(
     if (storage.read(name) !== undefined) storage.remove(name);
   };
 
+  const startedAtMs = clock.monotonicMs();
+  const rebooted = load("reboot", decodeReboot) !== undefined;
   const stored = load("lastgood", decodeLastGood);
   let isOurs = stored?.configuredUrl === configuredUrl;
   let lastGood: LastGood =
@@ -148,6 +158,13 @@ export function loadMemory(
     isOurs = true;
   };
 
+  /** One write to set it and one to take it away: as many as the allowance has in that time. */
+  const forgetReboot = (): void => {
+    const isOld = clock.monotonicMs() - startedAtMs >= 2 * writeAllowance.oneMoreEveryMs;
+    if (isOld && storage.read("reboot") !== undefined && allowance.spend(1, writeAllowance.reserve))
+      drop("reboot");
+  };
+
   return {
     otaUrl: () => lastGood.workedUrl,
     tlsOnly: () => lastGood.tlsOnly === true,
@@ -160,9 +177,11 @@ export function loadMemory(
       bound: lastGood.proven !== undefined,
       offered: offeredTransports(present.settings),
       ...(lastGood.proven === undefined ? {} : { proven: lastGood.proven }),
+      ...(rebooted && { noRebootUntilMs: startedAtMs + schedule.rebootIntervalMs }),
     }),
     firmwareAttempts: () => attempts,
     adopt: ({ reply, url }) => {
+      forgetReboot();
       const { websocket, mqtt, serverTime } = reply;
       const settings = { ...(websocket && { websocket }), ...(mqtt && { mqtt }) };
       present = { settings, ...(serverTime && { issuedAtUtcMs: serverTime.utcMs }) };
@@ -184,6 +203,11 @@ export function loadMemory(
       lastGood = { ...lastGood, proven, ...(tlsOnly && { tlsOnly }) };
       const isUrgent = owes || afterFailures || differs("lastgood", encodeLastGood(lastGood));
       keep(isUrgent || isTime(met) ? met : "leave", isUrgent ? 0 : writeAllowance.reserve);
+    },
+    noteReboot: () => {
+      const note = encodeReboot();
+      if (differs("reboot", note) && allowance.spend(1)) save("reboot", note);
+      return !differs("reboot", note);
     },
     storeFirmwareAttempts: (next, canWait = false) => {
       if (next.length === 0 && attempts.length === 0) return;

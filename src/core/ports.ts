@@ -140,7 +140,7 @@ export interface MqttClients {
 }
 
 /** Names of the stored records: at most 15 characters, as NVS has it. */
-export type RecordName = "identity" | "transport" | "lastgood" | "firmware";
+export type RecordName = "identity" | "transport" | "lastgood" | "firmware" | "reboot";
 
 export interface Storage {
   /** The whole record as written, or `undefined` if there is none. */

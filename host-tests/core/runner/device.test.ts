@@ -164,7 +164,7 @@ describe("records", () => {
     expect(world.writes).toEqual([]);
   });
 
-  test.each(["identity", "transport", "lastgood", "firmware"] as const)(
+  test.each(["identity", "transport", "lastgood", "firmware", "reboot"] as const)(
     "a corrupt record %s is passed over with a log line, and the device works",
     (name) => {
       const world = powerOn({ records: [[name, "{\u0000garbage"]] });
@@ -277,6 +277,64 @@ describe("in a session", () => {
     world.device.press();
     expect(world.requests).toHaveLength(length);
     expect(world.time.pendingCount).toBe(0);
+  });
+
+  describe("a server that says reboot after each hello", () => {
+    const reboot = { type: "system", command: "reboot" };
+    /** The same device, switched on once more. */
+    const again = (records: World["records"]) => {
+      const world = powerOn({ records });
+      goOnline(world);
+      return world;
+    };
+    const says = ({ webSockets }: World) => webSockets.channels.at(-1)?.say(reboot);
+    const stay = (world: World, untilMs: number) => {
+      while (world.time.monotonicMs() < untilMs) {
+        world.time.advance(30_000);
+        for (const asked of world.requests)
+          if (!asked.answered && !asked.cancelled) asked.answer(200, boundReply);
+        world.webSockets.channels.at(-1)?.breathe();
+      }
+    };
+
+    test("is obeyed once, and again ten minutes after the start that followed", () => {
+      const first = again(new Map());
+      says(first);
+      expect(first.restarts).toHaveLength(1);
+      const second = again(first.records);
+      stay(second, 10 * minute - 30_000);
+      for (let at = 0; at < 20; at++) says(second);
+      expect(second.restarts).toHaveLength(0);
+      expect(second.log.filter(({ line }) => line.includes("not obeyed"))).toHaveLength(1);
+      expect(second.state()).toBe("online");
+      stay(second, 11 * minute);
+      says(second);
+      expect(second.restarts).toHaveLength(1);
+    });
+
+    test("costs one write, however long it goes on", () => {
+      let world = again(new Map());
+      const writes: string[] = [];
+      for (let at = 0; at < 20; at++) {
+        stay(world, 11 * minute);
+        says(world);
+        expect(world.restarts).toHaveLength(1);
+        writes.push(...world.writes.filter((name) => name === "reboot"));
+        world = again(world.records);
+      }
+      expect(writes).toEqual(["reboot"]);
+      // A device that has been on for hours is none that restarts for ever.
+      stay(world, 15 * 60 * minute);
+      expect(world.records.has("reboot")).toBe(false);
+    });
+
+    test("is not obeyed where it can't be written down", () => {
+      const world = again(new Map());
+      world.flashFails = true;
+      says(world);
+      expect(world.restarts).toHaveLength(0);
+      expect(world.log.at(-1)?.line).toContain("can't be written down");
+    });
   });
 
   test("a flood of messages is handled one by one, in order", () => {

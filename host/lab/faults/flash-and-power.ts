@@ -4,7 +4,7 @@ import type { Wear } from "../flash.js";
 import type { World } from "../world.js";
 import type { Fault } from "./fault.js";
 
-const names: readonly RecordName[] = ["identity", "transport", "lastgood", "firmware"];
+const names: readonly RecordName[] = ["identity", "transport", "lastgood", "firmware", "reboot"];
 
 const wears = (name: string, story: string, wear: Wear, more: Partial<Fault> = {}): Fault => ({
   name,

@@ -32,8 +32,10 @@ export type Effect =
       readonly canWait?: true;
     }
   | { readonly do: "markValid" }
-  | { readonly do: "restart"; readonly reason: string }
-  | { readonly do: "log"; readonly level: LogLevel; readonly line: string }
+  /** `onTheCloudsWord`: only if that can be written down, since it happens once in a while at most. */
+  | { readonly do: "restart"; readonly reason: string; readonly onTheCloudsWord?: true }
+  /** `once`: a peer may bring it about again and again. */
+  | { readonly do: "log"; readonly level: LogLevel; readonly line: string; readonly once?: true }
   /**
    * An event the table has no answer for in this state: kept out, told once. With `to`: its move led to a state that the table doesn't
    * name for it.

@@ -82,6 +82,8 @@ export const schedule = frozen({
   pauseAtTheLatestMs: 5 * MINUTE_MS,
   /** A session that ended sooner counts as a failed attempt. */
   lastedMs: 30 * SECOND_MS,
+  /** The cloud's word to restart is obeyed once in so long, across restarts: a server may say it after each hello. */
+  rebootIntervalMs: 10 * MINUTE_MS,
   /** What a person said is kept this long until it can be said, and said this often. */
   toSayMs: MINUTE_MS,
   toSayTriesMax: 2,

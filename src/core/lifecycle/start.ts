@@ -8,6 +8,7 @@ export interface Remembered {
   readonly offered: readonly Transport[];
   readonly proven?: Transport;
   readonly firmwareAttempts: readonly FirmwareAttempt[];
+  readonly noRebootUntilMs?: number;
 }
 
 export function stateAtPowerOn(settings: Settings, remembered: Remembered): StateData {

@@ -136,6 +136,8 @@ export interface StateData {
   /** Which offer was last not installed, and why: told when it changes. */
   readonly declined?: string;
   readonly markedValid: boolean;
+  /** Monotonic. The last restart was on the cloud's word: there is no further one before this. */
+  readonly noRebootUntilMs?: number;
 }
 
 export const noTalk: Talk = frozen({

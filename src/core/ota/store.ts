@@ -89,6 +89,17 @@ export function decodeLastGood(text: string | undefined): LastGood | undefined {
   };
 }
 
+/** Record `reboot`: the device has restarted on the cloud's word. Says no more: a board has no clock before its first check. */
+export function encodeReboot(): Result<string, StoreFailure> {
+  return encode({ rebooted: true });
+}
+
+/** `undefined`: no such record. */
+export function decodeReboot(text: string | undefined): true | undefined {
+  const record = decode(text);
+  return record && own(record, "rebooted") === true ? true : undefined;
+}
+
 /** Record `firmware`: the latest attempts, as many as fit. */
 export function encodeAttempts(attempts: readonly FirmwareAttempt[]): Result<string, StoreFailure> {
   let kept = attempts.slice(-attemptsMax).map(({ version, url, outcome, forced, atUtcMs }) => ({

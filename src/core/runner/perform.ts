@@ -35,7 +35,7 @@ interface Work {
   readonly http: Http;
   readonly sessions: Sessions;
   readonly cancels: Map<Slot | "network", Cancel>;
-  /** Reports already told. */
+  /** Reports and other lines that have been told and are told once. */
   readonly reported: Set<string>;
   /** The answer of the check that the lifecycle is about to adopt. */
   lastChecked: Checked | undefined;
@@ -174,7 +174,11 @@ const performs: Performs = frozen({
   storeFirmwareAttempts: (work, { attempts, canWait = false }) =>
     work.parts.memory.storeFirmwareAttempts(attempts, canWait),
   markValid: (work) => work.parts.ports.firmware.markValid(),
-  log: (work, { level, line }) => work.parts.ports.log.write(level, line),
+  log: ({ reported, parts }, { level, line, once }) => {
+    if (once && reported.has(line)) return;
+    if (once) reported.add(line);
+    parts.ports.log.write(level, line);
+  },
   report: ({ reported, parts }, { state, event, to }) => {
     const what =
       to === undefined ? `no answer to "${event}" in state ${state}` : astrayLine(state, event, to);

@@ -118,6 +118,8 @@ export function createRunner(parts: RunnerParts): Runner {
   };
 
   const restart = (effect: Extract<Effect, { do: "restart" }>): void => {
+    if (effect.onTheCloudsWord && !parts.memory.noteReboot())
+      return ports.log.write("warn", `no restart (${effect.reason}): it can't be written down`);
     close();
     ports.log.write("info", `restart: ${effect.reason}`);
     ports.system.restart(effect.reason);

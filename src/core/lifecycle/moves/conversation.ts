@@ -70,9 +70,21 @@ const on: On = frozen({
     pause(draft);
   },
   system: (draft, message) => {
-    if (message.command === "reboot") draft.effects.push({ do: "restart", reason: "asked for by the cloud" });
+    if (message.command === "reboot") reboot(draft);
   },
 });
+
+function reboot({ state, atMs, effects }: Draft): void {
+  if (atMs >= (state.noRebootUntilMs ?? atMs))
+    effects.push({ do: "restart", reason: "asked for by the cloud", onTheCloudsWord: true });
+  else
+    effects.push({
+      do: "log",
+      level: "warn",
+      line: "the cloud asks for a restart again so soon: not obeyed",
+      once: true,
+    });
+}
 
 export function message(draft: Draft, event: { readonly message: ServerMessage }): void {
   (on[event.message.type] as ((draft: Draft, message: ServerMessage) => void) | undefined)?.(
