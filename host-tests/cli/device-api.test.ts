@@ -38,13 +38,13 @@ describe("devices", () => {
   it("prints a table for people", async () => {
     answer = () => ({
       code: 0,
-      data: [{ macAddress: mac(1), alias: "客厅\x1b[2J", board: "virtual", appVersion: "0.1.0" }],
+      data: [{ macAddress: mac(1), alias: "客厅\x1b[2J", board: "virtual", appVersion: "1.0.0" }],
     });
     const cli = captured(env());
     expect(await cli.run("devices")).toBe(0);
     const [heading, row] = cli.stdout().split("\n");
     expect(heading).toMatch(/^MAC +NAME +BOARD/);
-    expect(row).toMatch(/^02:00:00:00:00:01 +客厅\[2J +virtual +0\.1\.0$/);
+    expect(row).toMatch(/^02:00:00:00:00:01 +客厅\[2J +virtual +1\.0\.0$/);
   });
 
   it.each([

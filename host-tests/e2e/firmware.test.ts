@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, test, vi } from "vitest";
+import { firmwareImage } from "../../host/simulation/firmware-image.js";
 import { buildTimeoutMs, enginePath } from "../xs/engine.js";
 import { pairs, title } from "./combinations.js";
 import { patienceMs } from "./timeline.js";
@@ -12,7 +13,7 @@ import { play, type World } from "./world.js";
 beforeAll(enginePath, buildTimeoutMs);
 
 const version = "99.0.1";
-const image = Uint8Array.from({ length: 300_000 }, (_, index) => index % 251);
+const image = firmwareImage({ version, sizeBytes: 300_000 });
 const offer = (world: World) => world.cloud.addFirmware({ boardType: "virtual", version, bytes: image });
 const installs = (world: World) =>
   world.steps().flatMap(({ effects }) => effects.filter((effect) => effect.do === "install"));

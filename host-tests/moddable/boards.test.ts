@@ -2,6 +2,7 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
+import { compareVersions } from "../../src/core/ota/firmware.js";
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
 const folder = `${root}boards/`;
@@ -109,9 +110,11 @@ describe.each(boards)("board %s", (board) => {
   });
 });
 
-it("the manifest has the version of package.json", () => {
-  const manifest = JSON.parse(readFileSync(`${root}manifest.json`, "utf8")) as {
-    config: { version: string };
-  };
-  expect(manifest.config.version).toBe(version);
+it("has one version everywhere, and none that servers take for older than the first release", () => {
+  const read = (file: string) => JSON.parse(readFileSync(`${root}${file}`, "utf8"));
+  expect([read("manifest.json").config.version, read("package-lock.json").version]).toEqual([
+    version,
+    version,
+  ]);
+  expect(compareVersions(version, "1.0.0")).toBeGreaterThanOrEqual(0);
 });

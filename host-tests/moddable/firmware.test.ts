@@ -1,24 +1,16 @@
 /** Installing an image over a line that breaks, from a server that may be wrong in every way. */
 import { createServer, type RequestListener, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
+import { gzipSync } from "node:zlib";
 import { afterEach, describe, expect, it } from "vitest";
+import { firmwareImage } from "../../host/simulation/firmware-image.js";
+import { imageHeadBytes } from "../../src/core/ota/image.js";
 import type { Timers } from "../../src/core/ports.js";
 import { lineDownload } from "../../src/esp32/download.js";
 import { esp32Firmware, type Slot } from "../../src/esp32/firmware.js";
-import { imageHeadBytes, imageVersion } from "../../src/esp32/image.js";
 import { testStack, type Variant, variants } from "./net/stack.js";
 
-/** An image as esptool makes one, as far as it is looked at: header, chip, description with the version; then noise. */
-function image(sizeBytes: number, version = "1.1.0", chip = 9): Uint8Array<ArrayBuffer> {
-  const bytes = Uint8Array.from({ length: sizeBytes }, (_, at) => (at * 7 + (at >> 8)) & 0xff);
-  const view = new DataView(bytes.buffer);
-  view.setUint8(0, 0xe9);
-  view.setUint16(12, chip, true);
-  view.setUint32(32, 0xabcd5432, true);
-  bytes.fill(0, 48, 80);
-  bytes.set(new TextEncoder().encode(version), 48);
-  return bytes;
-}
+const image = (sizeBytes: number, version = "1.1.0", chip = 9) => firmwareImage({ version, sizeBytes, chip });
 
 const servers: Server[] = [];
 afterEach(() => {
@@ -202,9 +194,9 @@ describe.each(await variants("HttpClient"))("firmware of a board over $name", ({
   });
 
   it.each([
-    ["another chip's image", image(9_000, "1.1.0", 5), "the image is for another chip"],
+    ["another chip's image", image(9_000, "1.1.0", 5), "the image is for another chip than the ESP32-S3"],
     ["another version", image(9_000, "1.0.9"), "the image is version 1.0.9, offered was 1.1.0"],
-    ["a page", new TextEncoder().encode("<html>".repeat(100)), "what was downloaded is no firmware image"],
+    ["a page", new TextEncoder().encode("<html>".repeat(100)), "a web page came instead of a firmware image"],
     ["a stump", image(imageHeadBytes).subarray(0, 100), "the image is too short"],
     ["nothing", new Uint8Array(0), "the image is empty"],
   ])("refuses %s before it touches the flash", async (_what, body, reason) => {
@@ -285,6 +277,17 @@ describe.each(await variants("HttpClient"))("firmware of a board over $name", ({
   });
 });
 
-it("reads the version of an image", () => {
-  expect(imageVersion(image(imageHeadBytes, "2.10.3"))).toEqual({ ok: true, value: "2.10.3" });
+it("tells the other end that nothing compressed is wanted, and refuses what is", async () => {
+  const body = gzipSync(image(9_000));
+  let asked: string | undefined;
+  const url = await serve((request, response) => {
+    asked = String(request.headers["accept-encoding"]);
+    response.writeHead(200, { "Content-Encoding": "gzip" }).end(body);
+  });
+  const { failure, opened } = await install({}, url);
+  expect([asked, failure, opened]).toEqual([
+    "identity",
+    "the image came compressed (gzip), which was not asked for",
+    0,
+  ]);
 });

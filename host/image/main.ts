@@ -122,15 +122,15 @@ function imagesOf(): Images {
   const settings = { otaUrl, observed: "true" };
   const wanted: Readonly<Record<keyof Images, Pick<ImageOptions, "version" | "authority" | "settings">>> = {
     first: { settings },
-    second: { version: "0.2.0", settings },
+    second: { version: "1.1.0", settings },
     // Nobody listens there.
     mute: {
-      version: "0.3.0",
+      version: "1.2.0",
       settings: { ...settings, otaUrl: `http://${hostAddress}:9/ota/`, proveWithinS: "60" },
     },
     // Newer than the others, so that none of them is offered to it.
     secure: {
-      version: "0.4.0",
+      version: "1.3.0",
       authority: `${certificates}/ca.pem`,
       settings: { ...settings, otaUrl: front.otaUrl },
     },

@@ -3,13 +3,14 @@
  * can do that and still has the same image; if the whole is wrong then, it is downloaded once more from its beginning. The first bytes are
  * looked at before anything is erased.
  */
+import { codingOf, noCoding } from "../core/net/coding.js";
 import { resolveLocation } from "../core/net/location.js";
 import { isRedirect, redirectsMax } from "../core/net/redirects.js";
 import { imageUrlMaxChars } from "../core/net/url.js";
+import { imageHeadBytes, imageRefusal } from "../core/ota/image.js";
 import type { Cancel, Firmware, InstallEvents, Timers } from "../core/ports.js";
 import { inOneLine } from "../moddable/guard.js";
 import type { Download } from "./download.js";
-import { imageHeadBytes, imageVersion } from "./image.js";
 
 /** The slot that does not run. Every call may throw. */
 export interface Slot {
@@ -117,8 +118,10 @@ class Install {
       this.#redirects = 0;
     }
     this.#redirected = false;
-    const headers: Record<string, string> =
-      from === 0 ? {} : { Range: `bytes=${from}-`, ...ifRange(this.#tag) };
+    const headers: Record<string, string> = {
+      "Accept-Encoding": noCoding,
+      ...(from === 0 ? {} : { Range: `bytes=${from}-`, ...ifRange(this.#tag) }),
+    };
     this.#running = this.#parts.download(this.#url, headers, {
       answered: (status, received) => this.#try(() => this.#answered(status, received)) === true,
       received: (bytes) => {
@@ -135,6 +138,9 @@ class Install {
     }
     if (status !== 200 && status !== 206)
       throw new Refused(`the download was refused with HTTP status ${status}`);
+    const coding = codingOf(headers.get("content-encoding"));
+    if (coding !== undefined)
+      throw new Refused(`the image came compressed (${coding.slice(0, 40)}), which was not asked for`);
     const from = this.#doneBytes;
     const range = /^bytes ([0-9]+)-[0-9]+\/([0-9]+)$/.exec(headers.get("content-range") ?? "");
     if (status === 206 && Number(range?.[1]) !== from)
@@ -194,10 +200,8 @@ class Install {
   }
 
   #begin(head: Uint8Array): Slot {
-    const found = imageVersion(head);
-    if (!found.ok) throw new Refused(found.failure);
-    if (found.value !== this.#version)
-      throw new Refused(`the image is version ${found.value.slice(0, 32)}, offered was ${this.#version}`);
+    const refusal = imageRefusal(head, this.#version);
+    if (refusal !== undefined) throw new Refused(refusal);
     const slot = this.#parts.openSlot();
     const total = this.#totalBytes;
     if (total === undefined || (total >= imageHeadBytes && total <= slot.sizeBytes)) return slot;

@@ -1,5 +1,6 @@
 import { createHmac } from "node:crypto";
 import { describe, expect, it } from "vitest";
+import type { ActivateOutcome } from "../../../src/core/lifecycle/events.js";
 import { activateBody, runActivate } from "../../../src/core/ota/activate.js";
 import { runCheck } from "../../../src/core/ota/check.js";
 import type { Http, HttpRequest, HttpResult } from "../../../src/core/ports.js";
@@ -238,7 +239,7 @@ describe("runActivate", () => {
     ]),
   );
 
-  it.each([
+  it.each<readonly [HttpResult, ActivateOutcome]>([
     [answer(200, "success"), { kind: "bound" }],
     [answer(200, ""), { kind: "bound" }],
     [answer(200, { code: 0 }), { kind: "bound" }],

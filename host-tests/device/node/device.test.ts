@@ -7,6 +7,7 @@ import {
   type VirtualDeviceOptions,
 } from "../../../host/device/device.js";
 import type { DeviceEvent } from "../../../host/device/events.js";
+import { firmwareImage } from "../../../host/simulation/firmware-image.js";
 import { closedPort } from "../../contracts/http.js";
 
 const closers: (() => Promise<void>)[] = [];
@@ -78,7 +79,7 @@ describe("virtual device", () => {
 
   it("installs offered firmware, starts again with it, and comes online as the same device", async () => {
     const cloud = await boundCloud();
-    cloud.addFirmware({ boardType: "virtual", version: "9.9.9", bytes: new Uint8Array(5_000).fill(7) });
+    cloud.addFirmware({ boardType: "virtual", version: "9.9.9", bytes: firmwareImage({ version: "9.9.9" }) });
     const { device, next } = await startDevice(cloud.otaUrl, { version: "1.0.0", ports: { scale: 20 } });
     expect(device.version()).toBe("1.0.0");
     await next(inState("updating"));
@@ -90,7 +91,7 @@ describe("virtual device", () => {
 
   it("comes back with the old firmware if the new one fails its first start, and does not try for ever", async () => {
     const cloud = await boundCloud();
-    cloud.addFirmware({ boardType: "virtual", version: "9.9.9", bytes: new Uint8Array(5_000).fill(7) });
+    cloud.addFirmware({ boardType: "virtual", version: "9.9.9", bytes: firmwareImage({ version: "9.9.9" }) });
     const { device, events, next } = await startDevice(cloud.otaUrl, {
       version: "1.0.0",
       ports: { scale: 20 },

@@ -229,7 +229,9 @@ describe("the feeds", () => {
   const mqtt = (fail: (end: ChannelEnd) => void) => mqttFeed({ messageMaxBytes: 300, fail, empty() {} });
 
   it("give out the same, however the stream is cut", () => {
-    const chunked = Buffer.from("\r\nHTTP/1.1 103 Hints\r\nL: 1\n\nHTTP/1.1 200\r\nA: b\n\r\n5\r\nhello\r\n0\r\nT: x\r\n\r\n");
+    const chunked = Buffer.from(
+      "\r\nHTTP/1.1 103 Hints\r\nL: 1\n\nHTTP/1.1 200\r\nA: b\n\r\n5\r\nhello\r\n0\r\nT: x\r\n\r\n",
+    );
     const frames = Buffer.concat([upgrade, Buffer.from([0x81, 2, 65, 66, 0x89, 0, 0x01, 1, 67, 0x80, 0])]);
     const packets = Buffer.from([0x20, 2, 0, 0, 0x30, 4, 0, 1, 116, 66, 0xd0, 0]);
     for (let stepBytes = 1; stepBytes < 12; stepBytes += 1) {

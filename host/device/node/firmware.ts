@@ -1,12 +1,15 @@
 /** Firmware port of a virtual device: a real download, a pretended flash. */
 import http, { type ClientRequest, type IncomingMessage } from "node:http";
 import https from "node:https";
+import { codingOf, noCoding } from "../../../src/core/net/coding.js";
 import { resolveLocation } from "../../../src/core/net/location.js";
 import { isRedirect, redirectsMax } from "../../../src/core/net/redirects.js";
 import { imageUrlMaxChars } from "../../../src/core/net/url.js";
+import { imageHeadBytes, imageRefusal } from "../../../src/core/ota/image.js";
 import type { Cancel, Firmware, InstallEvents } from "../../../src/core/ports.js";
 import { type Ending, endOnce, type Fault, guarded } from "./callback.js";
 import { codeOf } from "./failure.js";
+import { lenient } from "./http.js";
 import type { Slots } from "./slots.js";
 
 /** Size of a slot in our 16 MB layout. */
@@ -22,8 +25,8 @@ export interface NodeFirmware extends Firmware {
 }
 
 /**
- * Downloads like a board (status 200, up to 3 redirects, never from https to http, at most one slot, 30 s without a byte is a failure) and then chooses
- * the version for the next start. Any non-empty body passes for an image.
+ * Downloads like a board (status 200, up to 3 redirects, never from https to http, at most one slot, 30 s without a byte is a failure), looks at
+ * the first bytes like one, and then chooses the version for the next start.
  */
 export function nodeFirmware(slots: Slots, fault: Fault, nowMs: () => number = Date.now): NodeFirmware {
   let failure: string | undefined;
@@ -40,7 +43,7 @@ export function nodeFirmware(slots: Slots, fault: Fault, nowMs: () => number = D
         if (reason === undefined) failure = undefined;
         ending.settle(told ?? chosen(slots, offer.version, nowMs()));
       };
-      const abort = download(offer.url, events, ending, finish, fault);
+      const abort = download(offer, events, ending, finish, fault);
       const cancel = (): void => {
         running.delete(cancel);
         ending.cancel();
@@ -75,7 +78,7 @@ function chosen(slots: Slots, version: string, builtAtMs: number): string | unde
 }
 
 function download(
-  address: string,
+  offer: { readonly version: string; readonly url: string },
   events: InstallEvents,
   ending: Ending<string | undefined>,
   finish: (reason: string | undefined) => void,
@@ -86,7 +89,12 @@ function download(
     try {
       const url = new URL(from);
       if (url.protocol !== "http:" && url.protocol !== "https:") throw new TypeError("only http and https");
-      call = (url.protocol === "https:" ? https : http).get(url, { agent: false, timeout: stallTimeoutMs });
+      call = (url.protocol === "https:" ? https : http).get(url, {
+        agent: false,
+        timeout: stallTimeoutMs,
+        headers: { "Accept-Encoding": noCoding },
+        ...lenient,
+      });
     } catch {
       finish("the image URL is not a usable http or https address");
       return;
@@ -95,6 +103,7 @@ function download(
     active.on("timeout", () => active.destroy(new Error(`no byte for ${stallTimeoutMs / 1000} s`)));
     active.on("error", (error) => finish(`download failed: ${codeOf(error) || error.message}`));
     active.on("response", (response) => {
+      const coding = codingOf(response.headers["content-encoding"]);
       const target = redirectsLeft > 0 ? redirectOf(response, from) : undefined;
       if (target !== undefined) {
         active.destroy();
@@ -104,12 +113,15 @@ function download(
       } else if (response.statusCode !== 200) {
         active.destroy();
         finish(`download failed: HTTP status ${response.statusCode}`);
+      } else if (coding !== undefined) {
+        active.destroy();
+        finish(`the image came compressed (${coding.slice(0, 40)}), which was not asked for`);
       } else {
-        receiveImage(response, events, ending, finish, fault);
+        receiveImage(response, offer.version, events, ending, finish, fault);
       }
     });
   };
-  get(address, redirectsMax);
+  get(offer.url, redirectsMax);
   return () => call?.destroy();
 }
 
@@ -121,6 +133,7 @@ function redirectOf(response: IncomingMessage, from: string) {
 
 function receiveImage(
   response: IncomingMessage,
+  version: string,
   events: InstallEvents,
   ending: Ending<string | undefined>,
   finish: (reason: string | undefined) => void,
@@ -129,21 +142,35 @@ function receiveImage(
   const announced = Number(response.headers["content-length"]);
   const totalBytes = Number.isSafeInteger(announced) ? announced : undefined;
   let doneBytes = 0;
+  /** Until there is enough to be looked at. */
+  let head: Buffer | undefined = Buffer.alloc(0);
+  const refuse = (reason: string): void => {
+    finish(reason);
+    response.destroy();
+  };
+  const look = (atLeastBytes: number): void => {
+    if (head === undefined || head.length < atLeastBytes) return;
+    const refusal = imageRefusal(head, version);
+    head = undefined;
+    if (refusal !== undefined) refuse(refusal);
+  };
   let toldAtMs = Number.NEGATIVE_INFINITY;
   const tell = (): void => {
     toldAtMs = performance.now();
     if (!ending.over()) guarded(fault, () => events.progress(doneBytes, totalBytes));
   };
   response.on("data", (chunk: Buffer) => {
+    if (ending.over()) return;
     doneBytes += chunk.length;
-    if (doneBytes > imageMaxBytes) {
-      finish(`the image is larger than a slot (${imageMaxBytes} bytes)`);
-      response.destroy();
-    } else if (performance.now() - toldAtMs >= progressIntervalMs) tell();
+    if (head !== undefined) head = Buffer.concat([head, chunk]);
+    look(imageHeadBytes);
+    if (doneBytes > imageMaxBytes) refuse(`the image is larger than a slot (${imageMaxBytes} bytes)`);
+    else if (performance.now() - toldAtMs >= progressIntervalMs) tell();
   });
   response.on("error", (error) => finish(`download failed: ${codeOf(error) || error.message}`));
   response.on("end", () => {
     tell();
-    finish(doneBytes === 0 ? "the image is empty" : undefined);
+    look(0);
+    finish(undefined);
   });
 }
