@@ -75,6 +75,10 @@ declare module "mc/ffi" {
     xiaozhi_ethernet_state(): number;
     /** Dotted IPv4, or empty. */
     xiaozhi_ethernet_ip(): string;
+    /** src/esp32/wifi: listens to disconnections; 0, or ESP-IDF's error. More calls do nothing. */
+    xiaozhi_wifi_watch(): number;
+    /** `wifi_err_reason_t` of the last disconnection since the call before; 0 if there was none. */
+    xiaozhi_wifi_reason(): number;
     /** Fills `bytes` from the hardware source. */
     xiaozhi_random(bytes: ArrayBuffer, sizeBytes: number): void;
     /** 0 if `digest` (32 bytes) now holds the HMAC-SHA256 of `message` with the eFuse key. */

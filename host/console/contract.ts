@@ -123,7 +123,7 @@ export const faultsOf: Readonly<Record<Exclude<CloudFault, "noActivate">, Faults
 };
 
 /** Faults of one virtual device's own network. */
-export const linkFaults = ["unplugged", "slow", "dnsBroken", "badCertificate"] as const;
+export const linkFaults = ["unplugged", "wrongPassword", "slow", "dnsBroken", "badCertificate"] as const;
 export type LinkFault = (typeof linkFaults)[number];
 
 export type VirtualAction =

@@ -158,6 +158,19 @@ export type NetworkState =
   /** No network is known to the device: a person has to give one. */
   | "unprovisioned";
 
+/** Why the device is still without a network, for the person: of what went wrong since it was tried last, what can best be mended. */
+export interface NetworkTrouble {
+  readonly kind: /** In reach, and the password is not its own. */
+    | "wrongPassword"
+    /** Joined, but it gives no address. */
+    | "noAddress"
+    /** In reach, and it doesn't let the device in, or never answers. */
+    | "notJoined"
+    | "outOfReach";
+  /** Its name as broadcast. Absent if this is about several. Never its key. */
+  readonly ssid?: string;
+}
+
 /** What is known of the link now. Absent means unknown. */
 export interface NetworkFacts {
   readonly kind: "wifi" | "ethernet";
@@ -171,8 +184,11 @@ export interface NetworkFacts {
 }
 
 export interface Network {
-  /** Starts joining; `changed` tells the present state soon and every change after it. */
-  start(changed: (state: NetworkState) => void): Cancel;
+  /**
+   * Starts joining; `changed` tells the present state soon and every change after it. `down` may come again, with what stands in the way:
+   * it shows that the platform is still at it. One that says nothing at all is started anew from time to time.
+   */
+  start(changed: (state: NetworkState, trouble?: NetworkTrouble) => void): Cancel;
   facts(): NetworkFacts;
 }
 

@@ -43,8 +43,8 @@ export function createSntp(parts: SntpParts): Sntp {
 export function keepingTime(network: Network, sntp: Sntp): Network {
   return {
     start(changed) {
-      const cancel = network.start((state) => {
-        changed(state);
+      const cancel = network.start((state, trouble) => {
+        changed(state, trouble);
         if (state === "up") sntp.networkUp();
         else sntp.networkDown();
       });

@@ -83,6 +83,7 @@ describe("a virtual device", () => {
 
   it.each([
     ["unplugged", (event: TimedEvent["event"]) => event.event === "state" && event.state === "joining"],
+    ["wrongPassword", (event: TimedEvent["event"]) => event.event === "state" && event.state === "joining"],
     ["dnsBroken", (event: TimedEvent["event"]) => event.event === "http" && event.result === "unreachable"],
     ["badCertificate", (event: TimedEvent["event"]) => event.event === "http" && event.result === "tls"],
   ] as const)(
@@ -103,7 +104,7 @@ describe("a virtual device", () => {
       const failedAt = (failed as { event: TimedEvent }).event.number;
       await act({ act: "link", fault: null });
       // Instead of waiting for its next try.
-      if (fault !== "unplugged") await act({ act: "press" });
+      if (fault !== "unplugged" && fault !== "wrongPassword") await act({ act: "press" });
       await page.next(eventOf((event) => event.event === "http" && event.result === 200, failedAt));
     },
   );

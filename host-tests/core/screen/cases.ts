@@ -24,6 +24,11 @@ type Case = [string, StateData, string, string, string, string, string];
 export const cases: Case[] = [
   ["starting", baseState, "starting", "Starting", "Version 1.2.0", "正在启动", "版本 1.2.0"],
   ["joining", { ...baseState, name: "joining", networkUp: false }, "joining", "Joining network", "Looking for the network.", "正在连接网络", "正在寻找网络。"],
+  ["wrongPassword", { ...baseState, name: "joining", networkUp: false, networkTrouble: { kind: "wrongPassword", ssid: "home" } }, "joining", "Can't connect", "The network home refuses the password that this device has.", "连接不上", "网络 home 不接受本设备保存的密码。"],
+  ["noAddress", { ...baseState, name: "joining", networkUp: false, networkTrouble: { kind: "noAddress", ssid: "home" } }, "joining", "Can't connect", "The network home lets this device in but gives it no address.", "连接不上", "已连上网络 home，但它没有分配地址。"],
+  ["notJoined", { ...baseState, name: "joining", networkUp: false, networkTrouble: { kind: "notJoined", ssid: "home" } }, "joining", "Can't connect", "The network home does not let this device in.", "连接不上", "网络 home 不让本设备接入。"],
+  ["outOfReach", { ...baseState, name: "joining", networkUp: false, networkTrouble: { kind: "outOfReach", ssid: "home" } }, "joining", "Can't connect", "The network home is not in reach.", "连接不上", "找不到网络 home。"],
+  ["noneInReach", { ...baseState, name: "joining", networkUp: false, networkTrouble: { kind: "outOfReach" } }, "joining", "Can't connect", "None of the networks that this device knows is in reach.", "连接不上", "本设备知道的网络都找不到。"],
   ["provisioning", { ...baseState, name: "provisioning", networkUp: false }, "provisioning", "Set up Wi-Fi", "This device doesn't know a Wi-Fi network yet.", "请设置 Wi-Fi", "本设备还没有可用的 Wi-Fi。"],
   ["checking", { ...baseState, name: "checking" }, "checking", "Signing in", "Asking the server about this device.", "正在登录", "正在向服务器查询本设备。"],
   ["updating", updatingState(0), "updating", "Updating", "Installing version 1.3.0.", "正在升级", "正在安装版本 1.3.0。"],

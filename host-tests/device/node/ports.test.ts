@@ -123,6 +123,20 @@ describe("network", () => {
     close();
   });
 
+  it("tells why it is down, first that it is", async () => {
+    const { ports, control, close } = nodePorts();
+    const told: unknown[] = [];
+    ports.network.start((...args) => told.push(args));
+    await turn();
+    const trouble = { kind: "wrongPassword", ssid: "home" } as const;
+    control.setNetwork("down", trouble);
+    await turn();
+    control.setNetwork("up");
+    await turn();
+    expect(told).toEqual([["up"], ["down"], ["down", trouble], ["up"]]);
+    close();
+  });
+
   it("lets nothing through while it is down", async () => {
     const { ports, close } = nodePorts({ network: "down" });
     const http = await exchange(ports.http, { url: "http://127.0.0.1:1/" });

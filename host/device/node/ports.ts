@@ -1,6 +1,6 @@
 /** All ports of the core on a computer: what one power-on of a virtual device runs on. */
 import type { Ports } from "../../../src/core/device.js";
-import type { DeviceFacts, NetworkState } from "../../../src/core/ports.js";
+import type { DeviceFacts, NetworkState, NetworkTrouble } from "../../../src/core/ports.js";
 import { type Board, nodeBoard } from "./board.js";
 import type { Fault } from "./callback.js";
 import { type ClockOptions, nodeClock } from "./clock.js";
@@ -38,7 +38,8 @@ export interface NodePortsOptions extends ClockOptions {
 
 /** What a test or a person does to the device from outside. */
 export interface NodeControl {
-  setNetwork(state: NetworkState): void;
+  /** `trouble`: what the device is told of why the network is down. */
+  setNetwork(state: NetworkState, trouble?: NetworkTrouble): void;
   /** Breaks the link while the network is up; undefined mends it. */
   setLinkFault(fault: LinkFault | undefined): void;
   /** The next firmware install fails with this reason. */
@@ -89,7 +90,7 @@ export function nodePorts(options: NodePortsOptions = {}): NodePorts {
   return {
     ports,
     control: {
-      setNetwork: (state) => network.set(state),
+      setNetwork: (state, trouble) => network.set(state, trouble),
       setLinkFault: (broken) => link.set(broken),
       failNextInstall: (reason) => firmware.failNext(reason),
       rollBackNextInstall: () => board.slots.rollBackNext(),

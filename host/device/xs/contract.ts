@@ -73,7 +73,7 @@ export interface Deliveries {
   binary(bytes: Uint8Array): void;
   alive(): void;
   closed(end: Port.ChannelEnd): void;
-  networkChanged(state: Port.NetworkState): void;
+  networkChanged(state: Port.NetworkState, trouble: Port.NetworkTrouble | null): void;
   progress(doneBytes: number, totalBytes: number | null): void;
   ended(failure: string | null): void;
 }

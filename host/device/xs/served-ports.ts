@@ -153,7 +153,7 @@ function startingHandlers(ports: Ports, { cancels, drop, deliver }: Running) {
     networkStart: ([id]) =>
       keep(
         id,
-        ports.network.start((state) => deliver("networkChanged", id, state)),
+        ports.network.start((state, trouble) => deliver("networkChanged", id, state, trouble ?? null)),
       ),
     firmwareInstall: ([id, offer]) =>
       keep(

@@ -91,6 +91,8 @@ export function happenings({ name, pending, settings }: StateData): Posted[] {
   if (name === "starting") return [{ type: "started" }, { type: "pressed" }, { type: "said", text: "hi" }];
   const { check, activate, session, install } = pending;
   const list: Posted[] = [...atAnyTime];
+  if (name === "joining")
+    list.push({ type: "networkDown", trouble: { kind: "wrongPassword", ssid: "home" } });
   if (check !== undefined) {
     for (const reply of replies) list.push({ type: "checked", token: check, reply });
     for (const failure of [unreachable, askedQuiet])

@@ -171,6 +171,12 @@ export const invariants: readonly Invariant[] = [
     },
   },
   {
+    name: "trouble-of-this-join",
+    words:
+      "What stands in the way of joining is known while joining only: it is never left over from another time.",
+    holds: ({ after: { state } }) => state.networkTrouble === undefined || state.name === "joining",
+  },
+  {
     name: "restarts-with-reason",
     words: "A restart comes only after an install, or because the cloud asks for it.",
     holds: (visit) =>

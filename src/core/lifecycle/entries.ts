@@ -22,6 +22,7 @@ export const entries = frozen({
   // The platform tells when a network has been given; asking again from time to time costs nothing and never gets stuck.
   provisioning: (draft) => {
     delete draft.state.networkMissingSinceMs;
+    delete draft.state.networkTrouble;
     join(draft);
   },
   checking: (draft) => {

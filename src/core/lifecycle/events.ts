@@ -3,6 +3,7 @@
  * replayed: credentials stay in the vault (`../memory.ts`), events only say that they are there or have changed.
  */
 import type { CheckFailure } from "../failure.js";
+import type { NetworkTrouble } from "../ports.js";
 import type { ServerMessage } from "../session/messages.js";
 import type { SessionEnd } from "../session/session.js";
 import type { TimerSlot, Transport } from "./names.js";
@@ -31,7 +32,7 @@ export type ActivateOutcome =
 type Happening =
   | { readonly type: "started" }
   | { readonly type: "networkUp" }
-  | { readonly type: "networkDown" }
+  | { readonly type: "networkDown"; readonly trouble?: NetworkTrouble }
   | { readonly type: "unprovisioned" }
   | { readonly type: "checked"; readonly token: number; readonly reply: CheckSummary }
   | { readonly type: "checkFailed"; readonly token: number; readonly failure: CheckFailure }

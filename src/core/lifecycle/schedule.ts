@@ -67,7 +67,8 @@ export const schedule = frozen({
   /** A server that changes its code at every check must not keep us polling fast for ever. */
   fastWindowAtMostEveryMs: HOUR_MS,
 
-  joinDeadlineMs: MINUTE_MS,
+  /** Joining, and the platform says nothing. Longer than the pause of a board (1 min), its scan and a network that never answers. */
+  joinDeadlineMs: 2 * MINUTE_MS,
   /** Longer than connect (10 s) and hello (10 s) together. */
   connectDeadlineMs: 30 * SECOND_MS,
   /** An installation that makes no progress. */

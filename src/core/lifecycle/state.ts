@@ -2,6 +2,7 @@
 
 import type { CheckFailure } from "../failure.js";
 import { frozen } from "../frozen.js";
+import type { NetworkTrouble } from "../ports.js";
 import type { SessionEnd } from "../session/session.js";
 import type { Slot, StateName, Transport } from "./names.js";
 import type { Pace } from "./pace.js";
@@ -77,6 +78,8 @@ export interface StateData {
   readonly networkUp: boolean;
   /** Since when the device has been without a network, if nobody is at it to give one. */
   readonly networkMissingSinceMs?: number;
+  /** What the platform told last of why there is no network. */
+  readonly networkTrouble?: NetworkTrouble;
   /** False: the last check said unbound, or none has succeeded and nothing is stored. */
   readonly bound: boolean;
   readonly offered: readonly Transport[];

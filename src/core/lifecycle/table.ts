@@ -36,7 +36,7 @@ export const table = frozen({
     holds: ["deadline"],
     on: {
       networkUp: { move: "networkBack", to: ["checking", "connecting", "waiting"] },
-      networkDown: "ignore",
+      networkDown: { move: "stillJoining", to: ["joining"] },
       unprovisioned: "provisioning",
       pressed: "joining",
       said: keepText("joining"),

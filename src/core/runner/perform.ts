@@ -98,11 +98,10 @@ type Performs = {
 const performs: Performs = frozen({
   join: (work) =>
     hold(work, "network", () =>
-      work.parts.ports.network.start((state) =>
-        work.post({
-          type: state === "up" ? "networkUp" : state === "down" ? "networkDown" : "unprovisioned",
-        }),
-      ),
+      work.parts.ports.network.start((state, trouble) => {
+        if (state !== "down") work.post({ type: state === "up" ? "networkUp" : "unprovisioned" });
+        else work.post({ type: "networkDown", ...(trouble === undefined ? {} : { trouble }) });
+      }),
     ),
   check: (work, { token }) =>
     hold(work, "check", () => {

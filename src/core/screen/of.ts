@@ -1,12 +1,15 @@
 /** From the lifecycle's state to what the person sees: derived, so that the screen always says what the state is. */
+
+import { frozen } from "../frozen.js";
 import type { Activation, StateData, Talk } from "../lifecycle/state.js";
+import type { NetworkTrouble } from "../ports.js";
 import { cleanText } from "../text/clip.js";
 import { clipWrapped } from "./columns.js";
 import { emotionOf } from "./emotions.js";
 import type { ScreenModel, View } from "./model.js";
 import { paceText } from "./pace.js";
 import { explain } from "./waiting.js";
-import { type Language, oneLine, places, say } from "./wording.js";
+import { type Language, oneLine, places, say, type TextKey } from "./wording.js";
 
 const codeMaxColumns = 16;
 const urlMaxChars = 200;
@@ -44,7 +47,7 @@ function bodyOf(state: StateData, language: Language): Body {
     case "starting":
       return { lines: [say(language, "line.version", { version: state.settings.version })] };
     case "joining":
-      return { lines: [say(language, "line.joining")] };
+      return joining(state.networkTrouble, language);
     case "provisioning":
       return { lines: [say(language, "line.provisioning")], hint: say(language, "do.provision") };
     case "checking":
@@ -60,6 +63,25 @@ function bodyOf(state: StateData, language: Language): Body {
     case "waiting":
       return waiting(state, language);
   }
+}
+
+const joinTold = frozen({
+  wrongPassword: ["join.wrongPassword", "do.password"],
+  noAddress: ["join.noAddress", "do.router"],
+  notJoined: ["join.notJoined", "do.join"],
+  outOfReach: ["join.outOfReach", "do.reach"],
+} as const satisfies Record<NetworkTrouble["kind"], readonly [TextKey, TextKey]>);
+
+function joining(trouble: NetworkTrouble | undefined, language: Language): Body {
+  if (trouble === undefined) return { lines: [say(language, "line.joining")] };
+  const [what, hint] = joinTold[trouble.kind];
+  const { ssid } = trouble;
+  return {
+    title: say(language, "title.noConnection"),
+    lines: [ssid === undefined ? say(language, "join.noneInReach") : say(language, what, { ssid })],
+    hint: say(language, hint),
+    face: "confused",
+  };
 }
 
 const serverName = (state: StateData): string => oneLine(state.settings.serverName, 60);

@@ -24,6 +24,8 @@ export type Place = keyof typeof places;
 export const parameterColumns = frozen({
   version: 24,
   server: 60,
+  /** At most 32 bytes. */
+  ssid: 32,
   status: 4,
   seconds: 5,
   minutes: 3,
@@ -73,6 +75,12 @@ export const texts = frozen({
   "line.reason": ["line", "text"],
   "line.code": ["line", "code"],
 
+  "join.wrongPassword": ["line", "ssid"],
+  "join.noAddress": ["line", "ssid"],
+  "join.notJoined": ["line", "ssid"],
+  "join.outOfReach": ["line", "ssid"],
+  "join.noneInReach": ["line"],
+
   "check.dns": ["line", "server"],
   "check.unreachable": ["line", "server"],
   "check.closed": ["line"],
@@ -115,6 +123,10 @@ export const texts = frozen({
   "do.pollFailing": ["hint"],
   "do.pollTrouble": ["hint"],
   "do.wake": ["hint"],
+  "do.password": ["hint"],
+  "do.router": ["hint"],
+  "do.join": ["hint"],
+  "do.reach": ["hint"],
   "do.network": ["hint"],
   "do.login": ["hint"],
   "do.slow": ["hint"],

@@ -1,6 +1,7 @@
 /** One virtual device of the console: what it did and shows, from before its engine runs until it is removed. */
 import type { VirtualDevice as Device } from "../../../device/device.js";
 import type { DeviceEvent } from "../../../device/events.js";
+import { virtualSsid } from "../../../device/node/network.js";
 import {
   type Change,
   type LinkFault,
@@ -115,9 +116,14 @@ export class ShownDevice {
 
   private applyLink(): void {
     const control = this.device?.control();
-    const fault = this.link === "unplugged" ? null : this.link;
-    control?.setLinkFault(fault ?? undefined);
-    control?.setNetwork(this.link === "unplugged" ? "down" : "up");
+    const { link } = this;
+    if (link === "unplugged" || link === "wrongPassword") {
+      control?.setLinkFault(undefined);
+      const trouble = { kind: "wrongPassword", ssid: virtualSsid } as const;
+      return control?.setNetwork("down", link === "wrongPassword" ? trouble : undefined);
+    }
+    control?.setLinkFault(link ?? undefined);
+    control?.setNetwork("up");
   }
 
   /** The first events come before its engine is known here: by then its clock has run since about the time it was made. */

@@ -221,6 +221,8 @@ export const en = {
   "link.none.what": "The cable is in, the line is quick.",
   "link.unplugged": "Cable pulled",
   "link.unplugged.what": "No network at all.",
+  "link.wrongPassword": "Wi-Fi key changed",
+  "link.wrongPassword.what": "The network is there and refuses the old password.",
   "link.slow": "Slow line",
   "link.slow.what": "Everything takes seconds.",
   "link.dnsBroken": "No names",

@@ -216,6 +216,8 @@ export const zhCn: Readonly<Record<keyof typeof en, string>> = {
   "link.none.what": "网线已插好，线路很快。",
   "link.unplugged": "拔掉网线",
   "link.unplugged.what": "完全没有网络。",
+  "link.wrongPassword": "改了 Wi-Fi 密码",
+  "link.wrongPassword.what": "网络还在，但不接受旧密码。",
   "link.slow": "线路很慢",
   "link.slow.what": "什么都要等几秒。",
   "link.dnsBroken": "无法解析域名",

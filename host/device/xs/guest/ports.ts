@@ -69,7 +69,10 @@ export const ports: Ports = {
     remove: (name) => void call("storageRemove", [name]),
   },
   network: {
-    start: (changed) => begin({ networkChanged: changed }, (id) => call("networkStart", [id])),
+    start: (changed) =>
+      begin({ networkChanged: (state, trouble) => changed(state, trouble ?? undefined) }, (id) =>
+        call("networkStart", [id]),
+      ),
     facts: networkFacts,
   },
   facts: { read: () => call("factsRead", []).value },

@@ -1,8 +1,9 @@
 /** Getting a session and losing it. */
 import { frozen } from "../../frozen.js";
 import { meaningOf } from "../../net/refusal-code.js";
+import type { NetworkTrouble } from "../../ports.js";
 import type { SessionEnd } from "../../session/session.js";
-import { type Draft, release } from "../draft.js";
+import { arm, type Draft, release } from "../draft.js";
 import { connect, enter, waitFor } from "../enter.js";
 import type { TimerSlot } from "../names.js";
 import { delayMs, returnDelayMs, schedule } from "../schedule.js";
@@ -31,9 +32,16 @@ export function networkBack(draft: Draft): void {
   const restMs = isFresh ? 0 : Math.max(quietMs(draft), schedule.checkFailed.firstMs - lastCheckMs);
   const waitMs = Math.max(restMs, turnMs(draft));
   delete state.networkMissingSinceMs;
+  delete state.networkTrouble;
   const next = isFresh ? "connecting" : "checking";
   if (waitMs > 0) return waitFor(draft, { kind: "settling" }, waitMs, next);
   enter(draft, next);
+}
+
+/** The platform is at it: it is left alone for as long as it says something. */
+export function stillJoining(draft: Draft, event: { readonly trouble?: NetworkTrouble }): void {
+  if (event.trouble !== undefined) draft.state.networkTrouble = event.trouble;
+  arm(draft, "deadline", schedule.joinDeadlineMs);
 }
 
 /** Whoever waits to see a code, or has said something, does not wait for a turn. */

@@ -26,6 +26,7 @@ import {
   openFailed,
   sayLater,
   sessionEnded,
+  stillJoining,
   waitingExpired,
 } from "./connection.js";
 import { interrupt, message, onlineExpired, say } from "./conversation.js";
@@ -62,5 +63,6 @@ export const moves = frozen({
   say,
   sayLater,
   sessionEnded,
+  stillJoining,
   waitingExpired,
 } satisfies Record<MoveName, Move>);

@@ -37,6 +37,12 @@ export const en = frozen({
   "line.reason": "Reason: {text}",
   "line.code": "Error code {code}",
 
+  "join.wrongPassword": "The network {ssid} refuses the password that this device has.",
+  "join.noAddress": "The network {ssid} lets this device in but gives it no address.",
+  "join.notJoined": "The network {ssid} does not let this device in.",
+  "join.outOfReach": "The network {ssid} is not in reach.",
+  "join.noneInReach": "None of the networks that this device knows is in reach.",
+
   "check.dns": "Can't find the server {server}.",
   "check.unreachable": "Can't reach the server {server}.",
   "check.closed": "The server hung up without an answer.",
@@ -79,6 +85,10 @@ export const en = frozen({
   "do.pollFailing": "Can't reach the server right now. Still trying; keep the code.",
   "do.pollTrouble": "The server has trouble right now. Still trying; keep the code.",
   "do.wake": "Press to wake me.",
+  "do.password": "Change it back in the router, or install this device with the new one.",
+  "do.router": "Switch the router off and on again.",
+  "do.join": "Check the router and the password of its network.",
+  "do.reach": "Check that the router is on, or move closer to it.",
   "do.network": "Check that the router is on and has internet access.",
   "do.login": "Check whether this network wants you to log in, or try another network.",
   "do.slow": "The network may be slow. Try closer to the router.",

@@ -37,6 +37,12 @@ export const zhCN = frozen({
   "line.reason": "原因：{text}",
   "line.code": "错误码 {code}",
 
+  "join.wrongPassword": "网络 {ssid} 不接受本设备保存的密码。",
+  "join.noAddress": "已连上网络 {ssid}，但它没有分配地址。",
+  "join.notJoined": "网络 {ssid} 不让本设备接入。",
+  "join.outOfReach": "找不到网络 {ssid}。",
+  "join.noneInReach": "本设备知道的网络都找不到。",
+
   "check.dns": "找不到服务器 {server}。",
   "check.unreachable": "连不上服务器 {server}。",
   "check.closed": "服务器没有回答就断开了。",
@@ -79,6 +85,10 @@ export const zhCN = frozen({
   "do.pollFailing": "暂时连不上服务器，仍在重试，验证码请保留。",
   "do.pollTrouble": "服务器暂时有问题，仍在重试，验证码请保留。",
   "do.wake": "按一下唤醒我。",
+  "do.password": "请在路由器改回原密码，或用新密码重新安装本设备。",
+  "do.router": "请把路由器关掉再打开。",
+  "do.join": "请检查路由器和这个网络的密码。",
+  "do.reach": "请检查路由器是否开着，或靠近一些。",
   "do.network": "请检查路由器是否开着、能否上网。",
   "do.login": "请检查这个网络是否需要先登录，或换一个网络。",
   "do.slow": "网络可能较慢，请靠近路由器再试。",
