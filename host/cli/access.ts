@@ -3,6 +3,7 @@ import { type DeviceApi, deviceApi } from "../api/client.js";
 import type { AccessOptions } from "./access-options.js";
 import { type CloudFile, readCloudFiles } from "./cloud-files.js";
 import { CliError, type Io } from "./io.js";
+import { say } from "./wording/wording.js";
 
 export interface Access {
   readonly api: DeviceApi;
@@ -24,13 +25,13 @@ export function access(options: AccessOptions, io: Io): Access {
   const token = given.token ?? local?.token;
   if (apiUrl === undefined) {
     throw new CliError(
-      "Where is the cloud? Start one with “cloud” or “start”, or give --api URL (or XIAOZHI_API).",
+      say(io, "Where is the cloud? Start one with “cloud” or “start”, or give --api URL (or XIAOZHI_API)."),
       2,
     );
   }
   if (token === undefined) {
     throw new CliError(
-      "Who asks? Give --token TOKEN (or XIAOZHI_TOKEN): the console of your cloud has one.",
+      say(io, "Who asks? Give --token TOKEN (or XIAOZHI_TOKEN): the console of your cloud has one."),
       2,
     );
   }
@@ -41,7 +42,7 @@ export function access(options: AccessOptions, io: Io): Access {
       const agent = options.agent ?? nonEmpty(env.XIAOZHI_AGENT) ?? local?.agent;
       if (agent !== undefined) return agent;
       throw new CliError(
-        "Which agent? Give --agent ID (or XIAOZHI_AGENT): the console of your cloud lists them.",
+        say(io, "Which agent? Give --agent ID (or XIAOZHI_AGENT): the console of your cloud lists them."),
         2,
       );
     },
