@@ -105,7 +105,7 @@ function withCloudOptions(command: Command, io: Io): Command {
         .default("xrobo"),
     )
     .addOption(
-      new Option("--answer-pace <pace>", "as slow as a voice speaks, or at once")
+      new Option("--answer-pace <pace>", say(io, "as slow as a voice speaks, or at once"))
         .choices(["voice", "instant"])
         .default("voice"),
     );

@@ -33,6 +33,8 @@ export async function usableEngine(
   bar?.close();
   if (result.ok) return "xs";
   if (!signal.aborted)
-    io.stderr.write(`${say(io, "{reason} Until then the device runs in Node.", { reason: toldIn(io, result.reason) })}\n`);
+    io.stderr.write(
+      `${say(io, "{reason} Until then the device runs in Node.", { reason: toldIn(io, result.reason) })}\n`,
+    );
   return "node";
 }

@@ -44,6 +44,7 @@ export const zhCn = {
     "监听地址；不是 127.0.0.1 时，局域网也可访问",
   "of the console (better: XIAOZHI_CONSOLE_PASSWORD, which no process list shows)":
     "控制台的密码（最好用 XIAOZHI_CONSOLE_PASSWORD，不会出现在进程列表中）",
+  "as slow as a voice speaks, or at once": "像说话一样慢，还是立即给出",
   "which cloud to behave like": "模仿哪种云",
   "end when it is in this state": "到达此状态时结束",
   "address of the cloud's OTA check": "云的 OTA 检查地址",
@@ -102,6 +103,9 @@ export const zhCn = {
   "the agent (or XIAOZHI_AGENT)": "智能体（或用 XIAOZHI_AGENT）",
   "Where is the cloud? Start one with “cloud” or “start”, or give --api URL (or XIAOZHI_API).":
     "云在哪里？请用“cloud”或“start”启动一个，或给出 --api URL（或 XIAOZHI_API）。",
+  "Which cloud? {count} that were started from this folder are running. Give one of:":
+    "哪个云？从这个目录启动的有 {count} 个正在运行，请给出其中之一：",
+  "started at {time}, process {pid}": "{time} 启动，进程 {pid}",
   "Who asks? Give --token TOKEN (or XIAOZHI_TOKEN): the console of your cloud has one.":
     "您是谁？请给出 --token TOKEN（或 XIAOZHI_TOKEN）：云的控制台里有。",
   "Which agent? Give --agent ID (or XIAOZHI_AGENT): the console of your cloud lists them.":
