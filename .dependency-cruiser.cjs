@@ -59,7 +59,7 @@ module.exports = {
       from: { path: "^host/console/web/" },
       to: {
         pathNot:
-          "^(host/console/(web/|contract\\.ts$)|host/api/mac-list\\.ts$|host/screens/displays\\.ts$|host/device/terminal/qrcode\\.d\\.ts$|src/core/|src/moddable/screen/|node_modules/(preact|@preact/signals|@picocss/pico|qrcode)/)",
+          "^(host/console/(web/|contract\\.ts$)|host/api/(lists/|firmware-name\\.ts$|app-image\\.ts$|import-reason\\.ts$)|host/screens/displays\\.ts$|host/device/terminal/qrcode\\.d\\.ts$|src/core/|src/moddable/screen/|node_modules/(preact|@preact/signals|@picocss/pico|qrcode)/)",
       },
     },
     {

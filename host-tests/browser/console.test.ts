@@ -139,7 +139,7 @@ test("virtual devices are added in any shape and language, and switched off for 
   await dialog().getByLabel("Engine").selectOption("node");
   await page.getByRole("button", { name: "Switch on" }).click();
   const added = page.locator(".virtual-device").nth(1);
-  await added.locator("[aria-live]").filter({ hasText: "请在控制台输入验证码" }).waitFor();
+  await added.locator("[aria-live]").filter({ hasText: "请在控制台输入激活码" }).waitFor();
   await added.getByRole("button", { name: "Switch off for good" }).click();
   await dialog().getByRole("button", { name: "Switch off for good" }).click();
   await added.waitFor({ state: "detached" });

@@ -28,7 +28,7 @@ const widthOverflow = (page: Page) =>
 
 async function bind(page: Page): Promise<void> {
   const code = await codeOn(page);
-  await page.getByRole("button", { name: /Enter this code|输入这个验证码/ }).click();
+  await page.getByRole("button", { name: /Enter this code|输入这个激活码/ }).click();
   expect(await page.locator("input.code").inputValue()).toBe(code);
   await page.keyboard.press("Enter");
   await page.locator("table.devices .pill.good").waitFor();
@@ -42,7 +42,7 @@ test.each([
   world.cloud.addFirmware({ boardType: "virtual", version: "0.0.1", bytes: new Uint8Array(64) });
   const page = await world.person({ locale, colorScheme, bypassCSP: true });
   expect(await violations(page)).toEqual([]);
-  await page.getByRole("button", { name: /Add by code|用验证码添加/ }).click();
+  await page.getByRole("button", { name: /Add by code|用激活码添加/ }).click();
   await page.getByRole("dialog").waitFor();
   await page.keyboard.press("Enter");
   await page.locator(".failure:not(:empty)").waitFor();

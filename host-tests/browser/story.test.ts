@@ -60,13 +60,13 @@ test("two persons see the same at once; one who comes late or reloads sees the p
   await two.getByText("还没有设备。").waitFor();
   await picture(two, "desktop.zh-CN");
 
-  await two.getByRole("button", { name: "用验证码添加" }).click();
-  await two.getByLabel("设备屏幕上的验证码").fill("12");
+  await two.getByRole("button", { name: "用激活码添加" }).click();
+  await two.getByLabel("设备屏幕上的激活码").fill("12");
   await addByCode(one, code);
   await deviceRow(one).getByText("Online", { exact: true }).waitFor();
   await deviceRow(two).getByText("在线", { exact: true }).waitFor();
   // What the other one was typing is still there.
-  expect(await two.getByLabel("设备屏幕上的验证码").inputValue()).toBe("12");
+  expect(await two.getByLabel("设备屏幕上的激活码").inputValue()).toBe("12");
 
   const alias = one.getByRole("textbox", { name: /^Name of/ });
   await alias.fill("Kitchen");

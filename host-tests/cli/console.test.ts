@@ -122,21 +122,23 @@ describe("cloud", () => {
 describe("the password", () => {
   it("is needed as soon as somebody else could come, and each that is made is new", () => {
     for (const host of ["127.0.0.1", "127.9.9.9", "::1", "localhost"])
-      expect(consolePassword(undefined, host, {})).toBeUndefined();
+      expect(consolePassword(undefined, host, captured().io)).toBeUndefined();
     const made = ["0.0.0.0", "::", "192.168.1.2", "127.example", "my-computer"].map(
-      (host) => consolePassword(undefined, host, {})?.password,
+      (host) => consolePassword(undefined, host, captured().io)?.password,
     );
     expect(new Set(made).size).toBe(5);
   });
 
   it("that was given holds everywhere; the flag wins over the environment", () => {
     const env = { XIAOZHI_CONSOLE_PASSWORD: "from the environment" };
-    expect(consolePassword(undefined, "127.0.0.1", env)).toEqual({
+    expect(consolePassword(undefined, "127.0.0.1", captured(env).io)).toEqual({
       password: "from the environment",
       isInvented: false,
     });
-    expect(consolePassword("from the flag", "0.0.0.0", env)?.password).toBe("from the flag");
-    expect(consolePassword(undefined, "127.0.0.1", { XIAOZHI_CONSOLE_PASSWORD: "" })).toBeUndefined();
-    expect(() => consolePassword("two\nlines", "127.0.0.1", {})).toThrow("on one line");
+    expect(consolePassword("from the flag", "0.0.0.0", captured(env).io)?.password).toBe("from the flag");
+    expect(
+      consolePassword(undefined, "127.0.0.1", captured({ XIAOZHI_CONSOLE_PASSWORD: "" }).io),
+    ).toBeUndefined();
+    expect(() => consolePassword("two\nlines", "127.0.0.1", captured().io)).toThrow("on one line");
   });
 });

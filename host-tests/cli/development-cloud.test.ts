@@ -4,6 +4,11 @@ import { expect, it } from "vitest";
 import { startCloud } from "../../host/cloud/cloud.js";
 import { captured, newFolder } from "./captured.js";
 
+/** As far as anybody looks. */
+const appImage = new Uint8Array(36);
+appImage[0] = 0xe9;
+appImage.set([0x32, 0x54, 0xcd, 0xab], 32);
+
 const mac = "02:00:00:00:00:01";
 
 it.each(["xrobo", "open"] as const)(
@@ -45,11 +50,11 @@ it.each(["xrobo", "open"] as const)(
       await done("imports", "delete", mac);
       expect(await refused("imports", "get", mac)).toMatch(/has nothing under/);
 
-      writeFileSync(join(cwd, "box_1.2.0.bin"), Uint8Array.of(0xe9, 1, 2));
+      writeFileSync(join(cwd, "box_1.2.0.bin"), appImage);
       await done("firmware", "upload", "box_1.2.0.bin");
       await done("firmware", "upload", "box_1.2.0.bin", "chair", "2.0", "--force");
       expect(await done("firmware")).toMatchObject([
-        { boardType: "box", version: "1.2.0", sizeBytes: 3, force: false },
+        { boardType: "box", version: "1.2.0", sizeBytes: 36, force: false },
         { boardType: "chair", version: "2.0", force: true },
       ]);
       await done("firmware", "delete", "box", "1.2.0");

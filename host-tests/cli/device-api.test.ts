@@ -21,6 +21,9 @@ beforeEach(async () => {
   asked = [];
   answer = () => ({ code: 0, data: [] });
   app = Fastify({ forceCloseConnections: true });
+  app.addContentTypeParser("application/octet-stream", (_request, body, done) => {
+    body.resume().on("end", () => done(null));
+  });
   app.all("/*", (request, reply) => {
     const { url, headers, body } = request;
     asked.push({ url, authorization: headers.authorization, body });
@@ -95,10 +98,30 @@ describe("bind and unbind", () => {
     expect(cli.stdout()).toBe("");
   });
 
-  it("unbind by device id", async () => {
+  const withDevice = (url: string) =>
+    url.includes("/agent/list")
+      ? { code: 0, data: [{ id: "a1" }, { id: "a2" }] }
+      : { code: 0, data: url.endsWith("/bind/a2") ? [{ id: "d7", macAddress: mac(1) }] : [] };
+
+  it.each([mac(1), "d7", "02-00-00-00-00-01"])("unbind %s by the device's id", async (device) => {
+    answer = withDevice;
     const cli = captured(env());
-    expect(await cli.run("unbind", mac(1))).toBe(0);
-    expect(asked[0]?.body).toEqual({ deviceId: mac(1) });
+    expect(await cli.run("unbind", device)).toBe(0);
+    expect(asked.at(-1)?.body).toEqual({ deviceId: "d7" });
+  });
+
+  it("unbind says so if the device was never bound, though the cloud says yes", async () => {
+    answer = withDevice;
+    const cli = captured(env());
+    expect(await cli.run("unbind", mac(2))).toBe(1);
+    expect(asked.at(-1)?.body).toEqual({ deviceId: mac(2) });
+    expect(cli.stderr()).toMatch(/^02:00:00:00:00:02 was not bound to you: nothing has changed\./);
+  });
+
+  it("unbind does without the lists, where a cloud has none", async () => {
+    answer = (url) => (url.includes("/agent/list") ? { code: 404, msg: "no" } : { code: 0 });
+    expect(await captured(env()).run("unbind", mac(2))).toBe(0);
+    expect(asked.at(-1)?.body).toEqual({ deviceId: mac(2) });
   });
 });
 
@@ -125,6 +148,60 @@ describe("devices update", () => {
   });
 });
 
+describe("firmware upload", () => {
+  const upload = (name: string, bytes: Uint8Array, ...args: string[]) => {
+    answer = () => ({
+      code: 0,
+      data: {
+        type: "t",
+        version: "1",
+        size: 1,
+        sha256: "0".repeat(64),
+        force: false,
+        url: "",
+        addedAt: "2026-01-01T00:00:00Z",
+      },
+    });
+    const cwd = newFolder();
+    writeFileSync(join(cwd, name), bytes);
+    const cli = captured(env(), cwd);
+    return cli.run("firmware", "upload", name, ...args).then((code) => ({ code, cli }));
+  };
+  const app = new Uint8Array(64);
+  app[0] = 0xe9;
+  app.set([0x32, 0x54, 0xcd, 0xab], 32);
+
+  it.each([
+    [["Magic_Bot_2.0.1.bin"], "type=Magic_Bot&version=2.0.1"],
+    [["Magic_Bot_v2.0.1.bin"], "type=Magic_Bot&version=2.0.1"],
+    [["x.bin", "Magic_Bot", "v2.0.1"], "type=Magic_Bot&version=2.0.1"],
+  ])("%j is sent as %s, without a word of doubt", async ([name = "", ...args], query) => {
+    const { code, cli } = await upload(name, app, ...args);
+    expect(code).toBe(0);
+    expect(asked[0]?.url).toBe(`/xiaozhi/firmware?${query}`);
+    expect(cli.stderr()).toBe("");
+  });
+
+  it.each([
+    [["x.bin", "my board", "1.0"], /^A board type has letters, digits, /],
+    [["x.bin", "Magic_Bot", "2.0-beta"], /^A version is numbers with dots/],
+    [["Magic Bot_2.0.1.bin"], /^Which board and version\?/],
+  ])("%j is refused before anything is sent", async ([name = "", ...args], sentence) => {
+    const { code, cli } = await upload(name, app, ...args);
+    expect([code, asked]).toEqual([2, []]);
+    expect(cli.stderr()).toMatch(sentence);
+  });
+
+  it.each([
+    ["a page", new TextEncoder().encode("<!doctype html>"), /is no firmware image/],
+    ["a merged image", Uint8Array.of(0xe9, ...new Array<number>(100).fill(0)), /for flashing by cable/],
+  ])("of %s is doubted", async (_name, bytes, sentence) => {
+    const { code, cli } = await upload("box_1.0.bin", bytes);
+    expect(code).toBe(0);
+    expect(cli.stderr()).toMatch(sentence);
+  });
+});
+
 describe("imports", () => {
   it("lists all pages", async () => {
     answer = (url) => ({
@@ -142,7 +219,9 @@ describe("imports", () => {
     ]);
     const table = captured(env());
     await table.run("imports");
-    expect(table.stdout()).toMatch(/^MAC +SERIAL NUMBER +STATUS +IMPORTED +AGENT\n02:00:00:00:00:01 +0\n/);
+    expect(table.stdout()).toMatch(
+      /^MAC +SERIAL NUMBER +STATUS +IMPORTED \(\S+\) +AGENT\n02:00:00:00:00:01 +0\n/,
+    );
   });
 
   it("end at a page that comes again", async () => {
@@ -281,7 +360,7 @@ describe("import", () => {
     answer = () => ({ success_count: 1, failed: [{ value: mac(2), reason: "已存在" }] });
     const cli = captured(env());
     expect(await cli.run("import", mac(1), mac(2))).toBe(1);
-    expect(cli.stdout()).toMatch(/02:00:00:00:00:02 +已存在\nImported 1, failed 1\.\n$/);
+    expect(cli.stdout()).toMatch(/02:00:00:00:00:02 +imported before\nImported 1, failed 1\.\n$/);
   });
 
   it("names the line of a row that the cloud refuses, in its own spelling of the address", async () => {
@@ -294,7 +373,7 @@ describe("import", () => {
       [
         "LINE  FAILED             REASON",
         "1     rubbish            not a MAC address",
-        "4     02-00-00-00-00-02  已存在",
+        "4     02-00-00-00-00-02  imported before",
         "Imported 1, failed 2.",
         "",
       ].join("\n"),
@@ -336,6 +415,9 @@ describe("import", () => {
   });
 
   it.each([
+    ["a picture", Buffer.from([0x89, 0x50, 0x4e, 0x47, 13, 10, 26, 10, 0, 0]), /macs is not text: /],
+    ["two columns of addresses", `a,b\n${mac(1)},${mac(2)}\n`, /“a”, “b”\..* such as --column a\.$/m],
+    ["addresses of Bluetooth", `BT MAC\n${mac(1)}\n`, /--column "BT MAC" takes it all the same/],
     ["a spreadsheet", Buffer.from("PK\x03\x04rest", "latin1"), /save it as CSV/],
     [
       "a quote that is never closed",
@@ -373,6 +455,37 @@ describe("import", () => {
     const cli = captured(env(), cwd);
     expect(await cli.run("import", "--file", "macs.csv")).toBe(0);
     expect(asked[0]?.body).toMatchObject({ mac_addresses: [mac(1)] });
+  });
+
+  it("takes the column that is asked for", async () => {
+    answer = imported;
+    const cwd = newFolder();
+    writeFileSync(join(cwd, "macs.csv"), `no,BT MAC,WiFi MAC\n1,${mac(2)},${mac(1)}\n`);
+    expect(await captured(env(), cwd).run("import", "--file", "macs.csv")).toBe(0);
+    expect(await captured(env(), cwd).run("import", "--file", "macs.csv", "--column", "bt mac")).toBe(0);
+    expect(asked.map(({ body }) => (body as { mac_addresses: string[] }).mac_addresses)).toEqual([
+      [mac(1)],
+      [mac(2)],
+    ]);
+  });
+
+  it("lists what failed in the order of the lines, whoever refused it", async () => {
+    answer = () => ({
+      success_count: 0,
+      failed: [
+        { value: mac(3), reason: "满了" },
+        { value: mac(1), reason: "已存在" },
+      ],
+    });
+    const cwd = newFolder();
+    writeFileSync(join(cwd, "macs.txt"), `${mac(1)}\n00:00:00:00:00:00\n${mac(3)}\n`);
+    const cli = captured(env(), cwd);
+    await cli.run("import", "--file", "macs.txt", "--json");
+    expect(cli.events().slice(0, 3)).toMatchObject([
+      { line: 1, reason: "imported before" },
+      { line: 2, reason: "line 2: all zeros, which no device has" },
+      { line: 3, reason: "refused; in its words: “满了”" },
+    ]);
   });
 
   it("stops when the cloud fails in the middle, and says what was not sent", async () => {

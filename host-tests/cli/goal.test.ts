@@ -15,10 +15,10 @@ describe("goal of a device", () => {
     const goal = goalOf({ until: "online" });
     goal.see(state("checking"));
     expect(goal.reached()).toBe(false);
-    expect(goal.waitingFor()).toBe("the state online, the device is checking");
+    expect(goal.waitingFor({})).toBe("the state online, the device is checking");
     goal.see(state("online"));
     expect(goal.reached()).toBe(true);
-    expect(goal.waitingFor()).toBe("");
+    expect(goal.waitingFor({})).toBe("");
   });
 
   it("with something to say: says it once, and waits for the end of the answer", () => {
@@ -28,7 +28,7 @@ describe("goal of a device", () => {
     goal.see(stop);
     expect(goal.see(online)).toBe("hello");
     expect(goal.reached()).toBe(false);
-    expect(goal.waitingFor()).toMatch(/end of the answer/);
+    expect(goal.waitingFor({})).toMatch(/end of the answer/);
     expect(goal.see(online)).toBeUndefined();
     goal.see(stop);
     expect(goal.reached()).toBe(true);
@@ -39,16 +39,16 @@ describe("goal of a device", () => {
     goal.see(online);
     goal.see(stop);
     expect(goal.reached()).toBe(false);
-    expect(goal.waitingFor()).toBe("");
-    expect(goal.missedAtTimeout()).toBe("");
+    expect(goal.waitingFor({})).toBe("");
+    expect(goal.missedAtTimeout({})).toBe("");
   });
 
   it("without a state: when time is up, a device that reached no cloud has missed something", () => {
     const goal = goalOf({});
     goal.see(state("checking"));
-    expect(goal.waitingFor()).toBe("");
-    expect(goal.missedAtTimeout()).toBe("a code or a session from the cloud, the device is checking");
+    expect(goal.waitingFor({})).toBe("");
+    expect(goal.missedAtTimeout({})).toBe("a code or a session from the cloud, the device is checking");
     goal.see(online);
-    expect(goal.missedAtTimeout()).toBe("");
+    expect(goal.missedAtTimeout({})).toBe("");
   });
 });

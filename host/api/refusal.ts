@@ -41,7 +41,7 @@ function kindByText(call: Call, { code, text }: ApiAnswer): ApiErrorKind | undef
 }
 
 function sentence(kind: ApiErrorKind, answer: ApiAnswer, host: string): string {
-  const said = answer.text === "" ? "" : ` (it says: ${answer.text})`;
+  const said = answer.text === "" ? "" : ` (in its words: “${answer.text}”)`;
   // A 404 that is not in the form of the device API is rather that of another server.
   const orAddress = answer.body === undefined ? ", or its address is not that of a device API" : "";
   switch (kind) {

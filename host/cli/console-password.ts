@@ -1,7 +1,8 @@
 /** What a person signs in to the console with: the cloud's token while nobody else can reach it, a password otherwise. */
 import { isIPv4 } from "node:net";
 import { inventPassword } from "../console/server/access/secret.js";
-import { CliError } from "./io.js";
+import { CliError, type Io } from "./io.js";
+import { say } from "./wording/wording.js";
 
 export interface ConsolePassword {
   readonly password: string;
@@ -19,15 +20,18 @@ const maxChars = 256;
 export function consolePassword(
   given: string | undefined,
   host: string,
-  env: Readonly<Record<string, string | undefined>>,
+  io: Io,
 ): ConsolePassword | undefined {
-  const password = given ?? env.XIAOZHI_CONSOLE_PASSWORD;
+  const password = given ?? io.env.XIAOZHI_CONSOLE_PASSWORD;
   if (password === undefined || password === "")
     return isLoopback(host) ? undefined : { password: inventPassword(), isInvented: true };
   if (/^[^\p{Cc}]*$/u.test(password) && password.length >= minChars && password.length <= maxChars)
     return { password, isInvented: false };
   throw new CliError(
-    `The console's password must have ${minChars} to ${maxChars} characters on one line.`,
+    say(io, "The console's password must have {minChars} to {maxChars} characters on one line.", {
+      minChars,
+      maxChars,
+    }),
     2,
   );
 }

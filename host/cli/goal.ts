@@ -1,11 +1,15 @@
 /** What `device` waits for before it ends: a state, an answer, both. */
 import type { StateName } from "../../src/core/lifecycle/names.js";
 import type { DeviceEvent } from "../device/events.js";
+import type { Io } from "./io.js";
+import { say } from "./wording/wording.js";
 
 export interface GoalOptions {
   readonly until?: StateName;
   readonly say?: string;
 }
+
+type Spoken = Pick<Io, "language">;
 
 export interface Goal {
   /** Feed every event. Answers what to say now, if there is something. */
@@ -13,22 +17,25 @@ export interface Goal {
   /** There is a goal and it is reached. */
   reached(): boolean;
   /** What is still waited for, for the sentence at a timeout; the empty text if nothing. */
-  waitingFor(): string;
+  waitingFor(io: Spoken): string;
   /** The same when time is up. Without a goal that is the way to end, and only a device that reached no cloud has failed. */
-  missedAtTimeout(): string;
+  missedAtTimeout(io: Spoken): string;
 }
 
 /** `say` is said once, at the first session; its answer has ended with the `tts` stop after it. */
-export function goalOf({ until, say }: GoalOptions): Goal {
+export function goalOf({ until, say: toSay }: GoalOptions): Goal {
   let inState = until === undefined;
-  let said = say === undefined;
-  let answered = say === undefined;
+  let said = toSay === undefined;
+  let answered = toSay === undefined;
   let answeredByCloud = false;
   let now: StateName | undefined;
-  const present = (): string => (now === undefined ? "" : `, the device is ${now}`);
-  const waitingFor = (): string => {
-    if (!inState) return `the state ${until}${present()}`;
-    return answered ? "" : `the end of the answer to what was said${present()}`;
+  const present = (io: Spoken): string =>
+    now === undefined ? "" : say(io, ", the device is {state}", { state: now });
+  const waitingFor = (io: Spoken): string => {
+    if (!inState) return say(io, "the state {state}{present}", { state: until ?? "", present: present(io) });
+    return answered
+      ? ""
+      : say(io, "the end of the answer to what was said{present}", { present: present(io) });
   };
   return {
     see(event) {
@@ -42,14 +49,14 @@ export function goalOf({ until, say }: GoalOptions): Goal {
       }
       if (event.event !== "online" || said) return undefined;
       said = true;
-      return say;
+      return toSay;
     },
     reached: () => until !== undefined && inState && answered,
     waitingFor,
-    missedAtTimeout() {
-      const goal = waitingFor();
+    missedAtTimeout(io) {
+      const goal = waitingFor(io);
       if (goal !== "" || until !== undefined || answeredByCloud) return goal;
-      return `a code or a session from the cloud${present()}`;
+      return say(io, "a code or a session from the cloud{present}", { present: present(io) });
     },
   };
 }

@@ -1,5 +1,6 @@
 /** What the command line touches of the world, so that a test can hand in its own. */
 import { createInterface } from "node:readline";
+import type { Language } from "./wording/language.js";
 
 export interface Output {
   write(text: string): unknown;
@@ -14,6 +15,8 @@ export interface Io {
   readonly stdout: Output;
   readonly stderr: Output;
   readonly env: Readonly<Record<string, string | undefined>>;
+  /** What sentences are said in. Default: English. */
+  readonly language?: Language;
   /** Folder that relative paths and `.xiaozhi` start from. */
   readonly cwd: string;
   /** Calls `stop` at SIGINT, SIGTERM and SIGHUP (the terminal was closed), until the returned function is called. */

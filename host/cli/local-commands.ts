@@ -16,6 +16,7 @@ import {
   textValue,
   webUrlValue,
 } from "./values.js";
+import { say } from "./wording/wording.js";
 
 export function addLocalCommands(program: Command, io: Io, done: Done): void {
   addCloudCommands(program, io, done);
@@ -23,12 +24,14 @@ export function addLocalCommands(program: Command, io: Io, done: Done): void {
 }
 
 export function addBenchCommand(program: Command, io: Io, done: Done): void {
-  explained(withJson(program.command("bench")), "measure memory, instructions and times of this build", [
-    "bench --json",
-    "bench --update-budgets",
-  ])
-    .option("--update-budgets", "write the figures down as those that the tests demand")
-    .option("--devices <number>", "only how many virtual devices this computer carries", countValue)
+  explained(
+    withJson(program.command("bench"), io),
+    io,
+    "measure memory, instructions and times of this build",
+    ["bench --json", "bench --update-budgets"],
+  )
+    .option("--update-budgets", say(io, "write the figures down as those that the tests demand"))
+    .option("--devices <number>", say(io, "only how many virtual devices this computer carries"), countValue)
     .action(async (options: BenchCommandOptions) => {
       const { runBenchCommand } = await import("./commands/bench.js");
       done(await runBenchCommand(options, io));
@@ -37,120 +40,130 @@ export function addBenchCommand(program: Command, io: Io, done: Done): void {
 
 function addCloudCommands(program: Command, io: Io, done: Done): void {
   explained(
-    withCloudOptions(program.command("start")),
+    withCloudOptions(program.command("start"), io),
+    io,
     "development cloud, one virtual device and the web console in one process: the demo",
     ["start", "start --profile open --language en"],
   )
-    .addOption(engineOption())
-    .addOption(languageOption(io))
+    .addOption(engineOption(io))
     .addOption(
-      new Option("--state-dir <dir>", "where the device keeps its state (default: in memory)").argParser(
-        textValue,
-      ),
+      new Option(
+        "--state-dir <dir>",
+        say(io, "where the device keeps its state (default: in memory)"),
+      ).argParser(textValue),
     )
     .action(async (options: StartOptions & JsonOption) => {
       const { runStart } = await import("./commands/start.js");
       done(await runStart(options, options.json ?? false, io));
     });
-  explained(withCloudOptions(program.command("cloud")), "the development cloud with its web console", [
-    "cloud --port 8002 --data .xiaozhi/data",
-    "cloud --host 0.0.0.0 --json  # boards in your network can reach it",
-  ]).action(async (options: CloudCommandOptions & JsonOption) => {
+  explained(
+    withCloudOptions(program.command("cloud"), io),
+    io,
+    "the development cloud with its web console",
+    [
+      "cloud --port 8002 --data .xiaozhi/data",
+      "cloud --host 0.0.0.0 --json  # boards in your network can reach it",
+    ],
+  ).action(async (options: CloudCommandOptions & JsonOption) => {
     const { runCloud } = await import("./commands/cloud.js");
     done(await runCloud(options, options.json ?? false, io));
   });
 }
 
-function withCloudOptions(command: Command): Command {
-  return withJson(command)
+function withCloudOptions(command: Command, io: Io): Command {
+  return withJson(command, io)
     .addOption(
-      new Option("--port <n>", "port of console, OTA, API and websocket (0: any)")
+      new Option("--port <n>", say(io, "port of console, OTA, API and websocket (0: any)"))
         .argParser(portValue)
         .default(0),
     )
-    .addOption(new Option("--mqtt-port <n>", "port of MQTT (0: any)").argParser(portValue).default(0))
     .addOption(
-      new Option("--host <address>", "address to listen on; others than 127.0.0.1 let your network in")
+      new Option("--mqtt-port <n>", say(io, "port of MQTT (0: any)")).argParser(portValue).default(0),
+    )
+    .addOption(
+      new Option(
+        "--host <address>",
+        say(io, "address to listen on; others than 127.0.0.1 let your network in"),
+      )
         .argParser(textValue)
         .default("127.0.0.1"),
     )
     .addOption(
       new Option(
         "--password <text>",
-        "of the console (better: XIAOZHI_CONSOLE_PASSWORD, which no process list shows)",
+        say(io, "of the console (better: XIAOZHI_CONSOLE_PASSWORD, which no process list shows)"),
       ),
     )
     .addOption(
-      new Option("--data <dir>", "where the cloud keeps its data (default: in memory)").argParser(textValue),
+      new Option("--data <dir>", say(io, "where the cloud keeps its data (default: in memory)")).argParser(
+        textValue,
+      ),
     )
     .addOption(
-      new Option("--profile <name>", "which cloud to behave like")
+      new Option("--profile <name>", say(io, "which cloud to behave like"))
         .choices(["xrobo", "open"])
         .default("xrobo"),
     )
     .addOption(
-      new Option("--answer-pace <pace>", "as slow as a voice speaks, or at once")
+      new Option("--answer-pace <pace>", say(io, "as slow as a voice speaks, or at once"))
         .choices(["voice", "instant"])
         .default("voice"),
     );
 }
 
 function addDeviceCommand(program: Command, io: Io, done: Done): void {
-  const until = new Option("--until <state>", "end when it is in this state").argParser(stateValue);
+  const until = new Option("--until <state>", say(io, "end when it is in this state")).argParser(stateValue);
   // Named for the help and the completion; `choices()` would take the place of the reader, which has a sentence of its own.
   until.argChoices = [...stateNames];
-  explained(withJson(program.command("device")), "one virtual device", [
+  explained(withJson(program.command("device"), io), io, "one virtual device", [
     "device --ota-url https://xrobo.qiniuapi.com/v1/ota/ --state-dir .xiaozhi/my-device",
     "device --ota-url http://127.0.0.1:8002/xiaozhi/ota/ --json --until online --say hello",
   ])
     .addOption(
-      new Option("--ota-url <url>", "address of the cloud's OTA check")
+      new Option("--ota-url <url>", say(io, "address of the cloud's OTA check"))
         .argParser(webUrlValue)
         .makeOptionMandatory(),
     )
     .addOption(
-      new Option("--state-dir <dir>", "where it keeps its state (default: in memory)").argParser(textValue),
-    )
-    .addOption(
-      new Option("--mac <address>", "its address (default: made up, kept in the state dir)").argParser(
-        macValue,
+      new Option("--state-dir <dir>", say(io, "where it keeps its state (default: in memory)")).argParser(
+        textValue,
       ),
     )
-    .addOption(engineOption())
     .addOption(
-      new Option("--transport <name>", "what to talk over")
+      new Option(
+        "--mac <address>",
+        say(io, "its address (default: made up, kept in the state dir)"),
+      ).argParser(macValue),
+    )
+    .addOption(engineOption(io))
+    .addOption(
+      new Option("--transport <name>", say(io, "what to talk over"))
         .choices(["auto", "websocket", "mqtt"])
         .default("auto"),
     )
-    .addOption(languageOption(io))
     .addOption(until)
     .addOption(
-      new Option("--timeout <seconds>", "end after this time (default with --until: 300)").argParser(
+      new Option("--timeout <seconds>", say(io, "end after this time (default with --until: 300)")).argParser(
         secondsValue,
       ),
     )
     .addOption(
       new Option(
         "--say <text>",
-        "say this once online; with --until, wait for the end of the answer",
+        say(io, "say this once online; with --until, wait for the end of the answer"),
       ).argParser(textValue),
     )
-    .option("--simulate-chip", "report chip, flash and PSRAM of an ESP32-S3")
-    .option("--steps", "with --json: every step of the lifecycle as well")
-    .option("--verbose", "log to stderr")
+    .option("--simulate-chip", say(io, "report chip, flash and PSRAM of an ESP32-S3"))
+    .option("--steps", say(io, "with --json: every step of the lifecycle as well"))
+    .option("--verbose", say(io, "log to stderr"))
     .action(async (options: DeviceCommandOptions & JsonOption) => {
       const { runDevice } = await import("./commands/device.js");
       done(await runDevice(options, options.json ?? false, io));
     });
 }
 
-function engineOption(): Option {
-  return new Option("--engine <name>", "what runs the firmware").choices(["xs", "node"]).default("xs");
-}
-
-function languageOption(io: Io): Option {
-  const fromEnv = /^zh/i.test(io.env.LANG ?? "") ? "zh-CN" : "en";
-  return new Option("--language <tag>", "of the screen, and asked of the cloud")
-    .choices(["zh-CN", "en"])
-    .default(fromEnv);
+function engineOption(io: Io): Option {
+  return new Option("--engine <name>", say(io, "what runs the firmware"))
+    .choices(["xs", "node"])
+    .default("xs");
 }

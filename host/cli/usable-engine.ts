@@ -3,6 +3,8 @@ import type { EngineName } from "../device/events.js";
 import type { XsEngineOptions, XsEngineResult } from "../xs/build.mjs";
 import type { Io } from "./io.js";
 import { type Progress, progressBar } from "./progress.js";
+import { toldIn } from "./wording/from-below.js";
+import { say } from "./wording/wording.js";
 
 type Ensure = (options: XsEngineOptions) => Promise<XsEngineResult>;
 
@@ -23,13 +25,16 @@ export async function usableEngine(
   const result = await ensure({
     log: (line) => (bar === undefined ? io.stderr.write(`${line}\n`) : bar.say(line)),
     progress: (done, total) => {
-      bar ??= progressBar(io, "compiling", total, false);
+      bar ??= progressBar(io, say(io, "compiling"), total, false);
       bar.at(done);
     },
     signal,
   });
   bar?.close();
   if (result.ok) return "xs";
-  if (!signal.aborted) io.stderr.write(`${result.reason} Until then the device runs in Node.\n`);
+  if (!signal.aborted)
+    io.stderr.write(
+      `${say(io, "{reason} Until then the device runs in Node.", { reason: toldIn(io, result.reason) })}\n`,
+    );
   return "node";
 }

@@ -1,7 +1,7 @@
 /** Readers of option values. Each throws commander's error for a bad argument, with a sentence that says what is right. */
 import { InvalidArgumentError } from "commander";
 import { type StateName, stateNames } from "../../src/core/lifecycle/names.js";
-import { isMulticast, normalMac } from "../device/mac.js";
+import { misuseOf, normalMac } from "../device/mac.js";
 
 export function portValue(text: string): number {
   const port = Number(text);
@@ -30,7 +30,10 @@ export function webUrlValue(text: string): string {
 export function macValue(text: string): string {
   const mac = normalMac(text);
   if (mac === undefined) throw new InvalidArgumentError("A MAC address looks like 02:00:5e:10:00:01.");
-  if (isMulticast(mac)) throw new InvalidArgumentError(`${mac} is a multicast address, which no device has.`);
+  const misuse = misuseOf(mac);
+  if (misuse === "multicast")
+    throw new InvalidArgumentError(`${mac} is a multicast address, which no device has.`);
+  if (misuse === "allZeros") throw new InvalidArgumentError(`${mac} is all zeros, which no device has.`);
   return mac;
 }
 

@@ -51,7 +51,9 @@ export function createControl(context: CloudContext, hooks: ControlHooks): Cloud
     addFirmware({ boardType, version, bytes, force = false }) {
       const query = firmwareQuery.safeParse({ type: boardType, version });
       if (!query.success)
-        throw new Error("The board type must match [a-z0-9.-]+ and the version be dotted decimal.");
+        throw new Error(
+          "The board type must be letters, digits, “.”, “_” and “-”, and the version dotted decimal.",
+        );
       if (bytes.length === 0 || bytes.length > firmwareLimitBytes) {
         throw new Error(`The image must have 1 to ${firmwareLimitBytes} bytes.`);
       }

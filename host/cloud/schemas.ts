@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { boardTypePattern, imageVersionPattern } from "../api/firmware-name.js";
 
 /** Shapes of everything that comes in from outside. Unknown members are let through where devices may add some. */
 
@@ -92,8 +93,8 @@ export const pageQuery = z.looseObject({
   limit: z.coerce.number().int().min(1).max(1000).default(100),
 });
 const firmwareName = {
-  type: z.string().regex(/^[a-z0-9][a-z0-9.-]{0,63}$/),
-  version: z.string().regex(/^\d{1,9}(\.\d{1,9}){0,7}$/),
+  type: z.string().regex(boardTypePattern),
+  version: z.string().regex(imageVersionPattern),
 };
 export const firmwareParams = z.object(firmwareName);
 export const firmwareQuery = z.looseObject({

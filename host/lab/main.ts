@@ -6,12 +6,14 @@ import { runFuzz } from "./fuzz/command.js";
 import { printHerd } from "./herd/main.js";
 import { cellsOf, type FaultReport, runFault } from "./matrix.js";
 import { runModel, runReplay } from "./model/run.js";
-import { type LabOptions, readOptions, usage } from "./options.js";
+import { isHelp, type LabOptions, readOptions, usage } from "./options.js";
 import type { CutPoint } from "./power.js";
 import { cutAt, cutEverywhere, replayOfCut } from "./power-cuts.js";
 import { writeReport } from "./report/main.js";
 import { soak, soakUsage } from "./soak/main.js";
 import { aligned, failureLines, heading, replayOf, rowOf } from "./table.js";
+
+const help = `${usage}\n\n${soakUsage}`;
 
 const print = (line: string): void => void process.stdout.write(`${line}\n`);
 
@@ -115,12 +117,22 @@ function run(options: LabOptions): boolean | Promise<boolean> {
   return (!options.powerCuts || runPowerCuts(options)) && survived;
 }
 
+/** Help that was asked for is no failure. */
+function printHelp(): true {
+  print(help);
+  return true;
+}
+
 const args = process.argv.slice(2);
 try {
-  const passed = args.includes("--soak") ? await soak(args, print) : await run(readOptions(args));
+  const passed = isHelp(args)
+    ? printHelp()
+    : args.includes("--soak")
+      ? await soak(args, print)
+      : await run(readOptions(args));
   process.exitCode = passed ? 0 : 1;
 } catch (error) {
   const message = error instanceof Error ? error.message : String(error);
-  process.stderr.write(`${message}\n${usage}\n\n${soakUsage}\n`);
+  process.stderr.write(`${message}\n(--help shows what there is)\n`);
   process.exitCode = 2;
 }

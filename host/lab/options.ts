@@ -47,11 +47,17 @@ export const usage = `npm run -s lab -- [options]
   --replay FILE          the steps of a log that --model has printed
   --report FILE          faults, power cuts, herd, datagrams and soak as one HTML page (with --seed, --devices, --days)
   --json                 one JSON object a line
+  --help                 this
   --fuzz                 hostile input to every parser, in place of the faults: a million cases
   --minutes N            with --fuzz: for so long
   --target NAME          with --fuzz: one of ${targets.map(({ name }) => name).join(", ")}
   --path P               with --fuzz and --target: one case again, as a failure names it
 A single cell, or a single cut, is printed with its log.`;
+
+/** Wherever it stands. */
+export function isHelp(args: readonly string[]): boolean {
+  return args.includes("--help") || args.includes("-h");
+}
 
 /** @throws Error with a sentence for the person who typed the options */
 export function readOptions(args: readonly string[]): LabOptions {

@@ -32,7 +32,7 @@ export const cases: Case[] = [
   ["provisioning", { ...baseState, name: "provisioning", networkUp: false }, "provisioning", "Set up Wi-Fi", "This device doesn't know a Wi-Fi network yet.", "请设置 Wi-Fi", "本设备还没有可用的 Wi-Fi。"],
   ["checking", { ...baseState, name: "checking" }, "checking", "Signing in", "Asking the server about this device.", "正在登录", "正在向服务器查询本设备。"],
   ["updating", updatingState(0), "updating", "Updating", "Installing version 1.3.0.", "正在升级", "正在安装版本 1.3.0。"],
-  ["activating", activatingState(), "activating", "Add this device", "Type this code in the console.", "添加设备", "请在控制台输入验证码。"],
+  ["activating", activatingState(), "activating", "Add this device", "Type this code in the console.", "添加设备", "请在控制台输入激活码。"],
   ["connecting", { ...baseState, name: "connecting" }, "connecting", "Connecting", "Connecting to the voice service.", "正在连接", "正在连接语音服务。"],
   ["online, idle", onlineState(), "standby", "Ready", "Just talk to me.", "待命中", "有事请直接说。"],
   ["waiting, idle", waitingState({ kind: "idle" }), "standby", "Ready", "Taking a rest.", "待命中", "休息一下。"],

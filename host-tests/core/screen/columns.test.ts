@@ -5,7 +5,7 @@ import { clipColumns, clipWrapped, columnsOf, wrap } from "../../../src/core/scr
 describe("columnsOf", () => {
   it.each([
     ["abc", 3],
-    ["验证码", 6],
+    ["激活码", 6],
     ["（ａ）", 6],
     ["e\u0301", 1],
     ["👍", 2],
@@ -17,9 +17,9 @@ describe("columnsOf", () => {
 
 describe("clipColumns", () => {
   it("cuts no wide character in half", () => {
-    expect(clipColumns("验证码", 6)).toBe("验证码");
-    expect(clipColumns("验证码", 5)).toBe("验证…");
-    expect(clipColumns("验证码", 4)).toBe("验…");
+    expect(clipColumns("激活码", 6)).toBe("激活码");
+    expect(clipColumns("激活码", 5)).toBe("激活…");
+    expect(clipColumns("激活码", 4)).toBe("激…");
     expect(clipColumns("👍👍👍", 3)).toBe("👍…");
   });
 });

@@ -4,6 +4,7 @@ import { access } from "../access.js";
 import type { AccessOptions } from "../access-options.js";
 import { type Io, printJson } from "../io.js";
 import { printTable } from "../table.js";
+import { say } from "../wording/wording.js";
 
 export interface CreateAgentOptions extends AccessOptions {
   readonly assistantName?: string;
@@ -15,10 +16,11 @@ export async function listAgents(options: AccessOptions, json: boolean, io: Io):
     for (const agent of agents) printJson(io, { event: "agent", ...agent });
     return 0;
   }
-  if (agents.length === 0) io.stderr.write("There is no agent yet: “agents create NAME” makes one.\n");
+  if (agents.length === 0)
+    io.stderr.write(`${say(io, "There is no agent yet: “agents create NAME” makes one.")}\n`);
   else {
     const rows = agents.map(({ id, name, deviceCount }) => [id, name ?? "", String(deviceCount ?? "")]);
-    printTable(io, ["ID", "NAME", "DEVICES"], rows);
+    printTable(io, ["ID", say(io, "NAME"), say(io, "DEVICES")], rows);
   }
   return 0;
 }
@@ -31,7 +33,7 @@ export async function createAgent(
 ): Promise<number> {
   const agent = await access(options, io).api.createAgent(name, assistantName);
   if (json) printJson(io, { event: "agent-created", ...agent });
-  else io.stdout.write(`Made the agent ${printable(agent.id)}.\n`);
+  else io.stdout.write(`${say(io, "Made the agent {agent}.", { agent: printable(agent.id) })}\n`);
   return 0;
 }
 
@@ -44,7 +46,7 @@ export async function renameAgent(
 ): Promise<number> {
   await access(options, io).api.renameAgent(agent, name);
   if (json) printJson(io, { event: "agent-renamed", id: agent, name });
-  else io.stdout.write(`Renamed the agent ${printable(agent)}.\n`);
+  else io.stdout.write(`${say(io, "Renamed the agent {agent}.", { agent: printable(agent) })}\n`);
   return 0;
 }
 
@@ -56,6 +58,9 @@ export async function deleteAgent(
 ): Promise<number> {
   await access(options, io).api.deleteAgent(agent);
   if (json) printJson(io, { event: "agent-deleted", id: agent });
-  else io.stdout.write(`Deleted the agent ${printable(agent)}; its devices are no longer bound.\n`);
+  else
+    io.stdout.write(
+      `${say(io, "Deleted the agent {agent}; its devices are no longer bound.", { agent: printable(agent) })}\n`,
+    );
   return 0;
 }

@@ -1,5 +1,6 @@
 /** `bench`: the figures of this build. */
 import { type Io, printJson } from "../io.js";
+import { say } from "../wording/wording.js";
 
 export interface BenchCommandOptions {
   readonly json?: boolean;
@@ -26,7 +27,7 @@ export async function runBenchCommand(options: BenchCommandOptions, io: Io): Pro
     const changes = budgetChanges(readBudgets(), figures);
     writeBudgets(figures);
     if (json) printJson(io, { changes });
-    else io.stdout.write(`${changes.length === 0 ? "nothing has changed" : changes.join("\n")}\n`);
+    else io.stdout.write(`${changes.length === 0 ? say(io, "nothing has changed") : changes.join("\n")}\n`);
     return 0;
   }
   if (json) printJson(io, figures);

@@ -1,10 +1,14 @@
 /** `cloud`: the development cloud with its console, until it is stopped. */
 import { resolve } from "node:path";
+import { columnsOf } from "../../../src/core/screen/columns.js";
 import type { AnswerPace, Cloud, CloudEvent, ProfileName } from "../../cloud/contract.js";
 import type { Console } from "../../console/server/console.js";
+import { padded } from "../../device/terminal/cells.js";
 import { readCloudFiles, writeCloudFile } from "../cloud-files.js";
 import { type ConsolePassword, consolePassword } from "../console-password.js";
 import { CliError, type Io, printJson } from "../io.js";
+import { toldIn } from "../wording/from-below.js";
+import { say } from "../wording/wording.js";
 
 export interface CloudCommandOptions {
   readonly port: number;
@@ -37,14 +41,17 @@ export async function startLocalCloud(
   io: Io,
   { virtual, onEvent }: LocalCloudParts,
 ): Promise<LocalCloud> {
-  const password = consolePassword(options.password, options.host, io.env);
+  const password = consolePassword(options.password, options.host, io);
   const console = await openConsole(virtual, password, io);
   let cloud: Cloud;
   try {
     cloud = await openCloud(options, io, console, onEvent);
   } catch (error) {
     await console.close();
-    throw new CliError(error instanceof Error ? error.message : "The development cloud did not start.", 1);
+    throw new CliError(
+      error instanceof Error ? toldIn(io, error.message) : say(io, "The development cloud did not start."),
+      1,
+    );
   }
   const close = async (): Promise<void> => {
     await console.close();
@@ -75,7 +82,7 @@ async function openConsole(
   const tell = (line: string): void => void io.stderr.write(`${line}\n`);
   const page = await builtConsole({ log: tell }).catch((error: unknown) => {
     // The cloud is of use without it.
-    tell(error instanceof Error ? error.message : "The console's page could not be built.");
+    tell(error instanceof Error ? error.message : say(io, "The console's page could not be built."));
     return undefined;
   });
   return createConsole({
@@ -115,7 +122,12 @@ async function leaveWord(cloud: Cloud, io: Io, close: () => Promise<void>): Prom
     return writeCloudFile(io.cwd, { api, token, agent });
   } catch {
     await close();
-    throw new CliError(`${io.cwd}/.xiaozhi cannot be written: start from a folder that you own.`, 1);
+    throw new CliError(
+      say(io, "{folder} cannot be written: start from a folder that you own.", {
+        folder: `${io.cwd}/.xiaozhi`,
+      }),
+      1,
+    );
   }
 }
 
@@ -136,13 +148,21 @@ export function printListening({ cloud, password }: LocalCloud, io: Io): void {
     token: cloud.token,
     agent: cloud.agentId,
   });
-  if (password?.isInvented) io.stderr.write(`Password of the console: ${password.password}\n`);
+  if (password?.isInvented) {
+    io.stderr.write(`${say(io, "Password of the console: {password}", { password: password.password })}\n`);
+  }
 }
 
 /** What to sign in to the console with, for the terminal of the person who started it. */
-export function signInWith({ cloud, password }: LocalCloud): string {
+export function signInWith({ cloud, password }: LocalCloud, io: Io): string {
   if (password === undefined) return cloud.token;
-  return password.isInvented ? password.password : "the password you gave";
+  return password.isInvented ? password.password : say(io, "the password you gave");
+}
+
+/** One below the other, the values aligned. */
+function labelled(rows: readonly (readonly [label: string, value: string])[]): string[] {
+  const widest = Math.max(...rows.map(([label]) => columnsOf(label)));
+  return rows.map(([label, value]) => `  ${padded(label, widest)} ${value}`);
 }
 
 export async function runCloud(options: CloudCommandOptions, json: boolean, io: Io): Promise<number> {
@@ -153,7 +173,8 @@ export async function runCloud(options: CloudCommandOptions, json: boolean, io: 
     virtual: false,
     onEvent(event) {
       if (json) printJson(io, event);
-      else if (event.event === "internal-error") io.stderr.write(`internal error: ${event.message}\n`);
+      else if (event.event === "internal-error")
+        io.stderr.write(`${say(io, "internal error: {message}", { message: event.message })}\n`);
     },
   });
   const { cloud } = local;
@@ -161,15 +182,17 @@ export async function runCloud(options: CloudCommandOptions, json: boolean, io: 
   else {
     io.stdout.write(
       [
-        "Development cloud (Ctrl-C ends it)",
-        `  console    ${cloud.consoleUrl}`,
-        `  sign in    ${signInWith(local)}`,
-        `  OTA        ${cloud.otaUrl}`,
-        `  MQTT       ${cloud.mqttEndpoint}`,
-        `  device API ${cloud.apiUrl}`,
-        `  agent      ${cloud.agentId}`,
-        `  token      ${cloud.token}`,
-        "In another terminal:",
+        say(io, "Development cloud (Ctrl-C ends it)"),
+        ...labelled([
+          [say(io, "console"), cloud.consoleUrl],
+          [say(io, "sign in"), signInWith(local, io)],
+          ["OTA", cloud.otaUrl],
+          ["MQTT", cloud.mqttEndpoint],
+          [say(io, "device API"), cloud.apiUrl],
+          [say(io, "agent"), cloud.agentId],
+          ["token", cloud.token],
+        ]),
+        say(io, "In another terminal:"),
         `  npm run -s xiaozhi -- device --ota-url ${cloud.otaUrl}`,
         `  ${bindCommand(local, "CODE", io)}`,
         "",

@@ -7,6 +7,8 @@ import { TerminalScreen } from "../../device/terminal/screen.js";
 import { type Goal, goalOf } from "../goal.js";
 import { CliError, type Io, printJson } from "../io.js";
 import { usableEngine } from "../usable-engine.js";
+import { toldIn } from "../wording/from-below.js";
+import { say } from "../wording/wording.js";
 
 export interface DeviceCommandOptions {
   readonly otaUrl: string;
@@ -102,22 +104,29 @@ async function launch(
       ...(json && options.steps === true ? { onStep: (step: object) => printJson(io, step) } : {}),
     });
   } catch (error) {
-    throw new CliError(error instanceof Error ? error.message : "The device did not start.", 1);
+    throw new CliError(
+      error instanceof Error ? toldIn(io, error.message) : say(io, "The device did not start."),
+      1,
+    );
   }
 }
 
 function answerOf(outcome: Outcome, goal: Goal, timeoutS: number | undefined, io: Io): number {
   if (outcome === "reached") return 0;
   if (outcome === "stopped") {
-    const waitingFor = goal.waitingFor();
-    if (waitingFor !== "") io.stderr.write(`Stopped while waiting for ${waitingFor}.\n`);
+    const waitingFor = goal.waitingFor(io);
+    if (waitingFor !== "")
+      io.stderr.write(`${say(io, "Stopped while waiting for {what}.", { what: waitingFor })}\n`);
     return waitingFor === "" ? 0 : 1;
   }
   if (outcome === "timeout") {
-    const waitingFor = goal.missedAtTimeout();
-    if (waitingFor !== "") io.stderr.write(`Timeout after ${timeoutS} s: waited for ${waitingFor}.\n`);
+    const waitingFor = goal.missedAtTimeout(io);
+    if (waitingFor !== "")
+      io.stderr.write(
+        `${say(io, "Timeout after {seconds} s: waited for {what}.", { seconds: timeoutS ?? 0, what: waitingFor })}\n`,
+      );
     return waitingFor === "" ? 0 : 1;
   }
-  io.stderr.write(`The device ended by itself: ${outcome.dead}\n`);
+  io.stderr.write(`${say(io, "The device ended by itself: {reason}", { reason: outcome.dead })}\n`);
   return 1;
 }

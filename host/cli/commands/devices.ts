@@ -1,10 +1,13 @@
 /** `devices` and its subcommands, `bind`, `unbind`: one call of the device API each. */
-import type { BoundDevice, DeviceChange } from "../../api/index.js";
+import { ApiError, type BoundDevice, type DeviceChange } from "../../api/index.js";
+import { normalMac } from "../../device/mac.js";
 import { printable } from "../../device/terminal/cells.js";
-import { access } from "../access.js";
+import { type Access, access } from "../access.js";
 import type { AccessOptions } from "../access-options.js";
 import { CliError, type Io, printJson } from "../io.js";
+import { momentText, zoneName } from "../moment.js";
 import { printTable } from "../table.js";
+import { say } from "../wording/wording.js";
 
 export interface UpdateOptions extends AccessOptions {
   readonly alias?: string;
@@ -18,22 +21,37 @@ export async function listDevices(options: AccessOptions, json: boolean, io: Io)
     for (const device of devices) printJson(io, { event: "device", ...device });
     return 0;
   }
-  if (devices.length === 0) io.stderr.write("No device is bound to this agent.\n");
-  else printTable(io, heading, devices.map(rowOf));
+  if (devices.length === 0) io.stderr.write(`${say(io, "No device is bound to this agent.")}\n`);
+  else
+    printTable(
+      io,
+      headingIn(io),
+      devices.map((device) => rowOf(device, io)),
+    );
   return 0;
 }
 
-const heading = ["MAC", "NAME", "BOARD", "VERSION", "UPDATES", "LAST CONNECTED", "ID"];
+function headingIn(io: Io): string[] {
+  return [
+    "MAC",
+    say(io, "NAME"),
+    say(io, "BOARD"),
+    say(io, "VERSION"),
+    say(io, "UPDATES"),
+    say(io, "LAST CONNECTED ({zone})", { zone: zoneName() }),
+    "ID",
+  ];
+}
 
-function rowOf(device: BoundDevice): string[] {
+function rowOf(device: BoundDevice, io: Io): string[] {
   const { macAddress, alias, board, appVersion, autoUpdate, lastConnectedAt, id } = device;
   return [
     macAddress,
     alias ?? "",
     board ?? "",
     appVersion ?? "",
-    autoUpdate === undefined ? "" : autoUpdate ? "on" : "off",
-    lastConnectedAt ?? "",
+    autoUpdate === undefined ? "" : say(io, autoUpdate ? "on" : "off"),
+    momentText(lastConnectedAt, io),
     id === macAddress ? "" : id,
   ];
 }
@@ -48,8 +66,10 @@ export async function bindDevice(
   const agentId = agent();
   const device = await api.bind(agentId, code);
   if (json) printJson(io, { event: "bound", agent: agentId, code, ...device });
-  else
-    io.stdout.write(`Bound${device.macAddress === undefined ? "" : ` ${printable(device.macAddress)}`}.\n`);
+  else {
+    const mac = device.macAddress === undefined ? "" : ` ${printable(device.macAddress)}`;
+    io.stdout.write(`${say(io, "Bound{mac}.", { mac })}\n`);
+  }
   return 0;
 }
 
@@ -59,14 +79,40 @@ export async function unbindDevice(
   json: boolean,
   io: Io,
 ): Promise<number> {
-  const { api } = access(options, io);
-  await api.unbind(device);
+  const given = access(options, io);
+  const bound = await boundDevice(given, device);
+  await given.api.unbind(bound === "none" || bound === "unknown" ? device : bound.id);
+  // Most clouds say yes to whatever they are asked to unbind.
+  if (bound === "none")
+    throw new CliError(
+      say(io, "{device} was not bound to you: nothing has changed. “devices” lists what is.", {
+        device: printable(device),
+      }),
+      1,
+    );
   if (json) printJson(io, { event: "unbound", device });
   else
     io.stdout.write(
-      `Unbound ${printable(device)}. A session that is open goes on; the next one is refused.\n`,
+      `${say(io, "Unbound {device}. A session that is open goes on; the next one is refused.", { device: printable(device) })}\n`,
     );
   return 0;
+}
+
+/** The device among those of the user, in whatever spelling; `unknown` if the lists can't be had. */
+async function boundDevice(given: Access, device: string): Promise<BoundDevice | "none" | "unknown"> {
+  const mac = normalMac(device);
+  const isIt = ({ id, macAddress }: BoundDevice): boolean =>
+    id === device || (mac !== undefined && (normalMac(macAddress) === mac || normalMac(id) === mac));
+  try {
+    for (const agent of await given.api.agents()) {
+      const found = (await given.api.list(agent.id)).find(isIt);
+      if (found !== undefined) return found;
+    }
+    return "none";
+  } catch (error) {
+    if (error instanceof ApiError) return "unknown";
+    throw error;
+  }
 }
 
 export async function updateDevice(
@@ -80,11 +126,11 @@ export async function updateDevice(
     ...(autoUpdate === undefined ? {} : { autoUpdate: autoUpdate === "on" }),
   };
   if (Object.keys(change).length === 0)
-    throw new CliError("Nothing to change: give --alias NAME or --auto-update on|off.", 2);
+    throw new CliError(say(io, "Nothing to change: give --alias NAME or --auto-update on|off."), 2);
   const { api } = access(options, io);
   await api.updateDevice(device, change);
   if (json) printJson(io, { event: "device-updated", device, ...change });
-  else io.stdout.write(`Changed ${printable(device)}.\n`);
+  else io.stdout.write(`${say(io, "Changed {device}.", { device: printable(device) })}\n`);
   return 0;
 }
 
@@ -97,6 +143,7 @@ export async function moveDevice(
 ): Promise<number> {
   await access(options, io).api.moveDevice(mac, toAgent);
   if (json) printJson(io, { event: "device-moved", macAddress: mac, agent: toAgent });
-  else io.stdout.write(`Moved ${mac} to the agent ${printable(toAgent)}.\n`);
+  else
+    io.stdout.write(`${say(io, "Moved {mac} to the agent {agent}.", { mac, agent: printable(toAgent) })}\n`);
   return 0;
 }

@@ -3,7 +3,9 @@ import type { DeviceApi, PreRegisteredDevice } from "../../api/index.js";
 import { access } from "../access.js";
 import type { AccessOptions } from "../access-options.js";
 import { type Io, printJson } from "../io.js";
+import { momentText, zoneName } from "../moment.js";
 import { printTable } from "../table.js";
+import { say } from "../wording/wording.js";
 
 const pageSize = 100;
 
@@ -15,7 +17,7 @@ export async function listImports(options: AccessOptions, json: boolean, io: Io)
     else imports.push(...page);
   }
   if (json) return 0;
-  if (imports.length === 0) io.stderr.write("No device was imported for this agent.\n");
+  if (imports.length === 0) io.stderr.write(`${say(io, "No device was imported for this agent.")}\n`);
   else printImports(imports, io);
   return 0;
 }
@@ -56,7 +58,10 @@ export async function deleteImport(
 ): Promise<number> {
   await access(options, io).api.deletePreRegistered(mac);
   if (json) printJson(io, { event: "import-deleted", macAddress: mac });
-  else io.stdout.write(`Deleted the import of ${mac}. A device that it has bound stays bound.\n`);
+  else
+    io.stdout.write(
+      `${say(io, "Deleted the import of {mac}. A device that it has bound stays bound.", { mac })}\n`,
+    );
   return 0;
 }
 
@@ -65,8 +70,18 @@ function printImports(imports: readonly PreRegisteredDevice[], io: Io): void {
     macAddress ?? "",
     serialNumber ?? "",
     status ?? "",
-    createdAt ?? "",
+    momentText(createdAt, io),
     agentId ?? "",
   ]);
-  printTable(io, ["MAC", "SERIAL NUMBER", "STATUS", "IMPORTED", "AGENT"], rows);
+  printTable(
+    io,
+    [
+      "MAC",
+      say(io, "SERIAL NUMBER"),
+      say(io, "STATUS"),
+      say(io, "IMPORTED ({zone})", { zone: zoneName() }),
+      say(io, "AGENT"),
+    ],
+    rows,
+  );
 }

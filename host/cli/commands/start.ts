@@ -7,6 +7,8 @@ import type { EngineName } from "../../device/events.js";
 import { TerminalScreen } from "../../device/terminal/screen.js";
 import { CliError, type Io, printJson } from "../io.js";
 import { usableEngine } from "../usable-engine.js";
+import { toldIn } from "../wording/from-below.js";
+import { say } from "../wording/wording.js";
 import {
   bindCommand,
   type CloudCommandOptions,
@@ -26,7 +28,7 @@ const help = [
   "Type something and press Enter to say it to the device.",
   "/button  press its button     /unbind  unbind it in the cloud",
   "/help    these lines          /quit    end",
-];
+] as const;
 
 export async function runStart(options: StartOptions, json: boolean, io: Io): Promise<number> {
   let quit: () => void = () => {};
@@ -55,7 +57,7 @@ export async function runStart(options: StartOptions, json: boolean, io: Io): Pr
     device = await launch({ ...options, engine }, local, io, ui, json, quit);
     const { mac } = device;
     offLine = io.onLine((text) => {
-      act(text, { device, cloud, mac, say: (line) => ui?.line(line), quit });
+      act(text, { device, cloud, mac, io, tell: (line) => ui?.line(line), quit });
       ui?.screen.refresh();
     });
     await ended;
@@ -78,10 +80,10 @@ function openUi(local: LocalCloud, io: Io, device: () => VirtualDevice | undefin
   const screen = new TerminalScreen({ output: io.stdout, env: io.env, nowMs });
   const line = (text: string): void => screen.writeLine(text);
   line("");
-  line(`  Console: ${local.cloud.consoleUrl}`);
-  line(`  Sign in: ${signInWith(local)}`);
+  line(`  ${say(io, "Console:")} ${local.cloud.consoleUrl}`);
+  line(`  ${say(io, "Sign in:")} ${signInWith(local, io)}`);
   line("");
-  for (const text of help) line(text);
+  for (const text of help) line(say(io, text));
   return { screen, line };
 }
 
@@ -100,23 +102,27 @@ async function launch(
       {
         ...(stateDir === undefined ? {} : { stateDir: resolve(io.cwd, stateDir) }),
         ...(ui === undefined ? {} : { screen: ui.screen }),
-        onRemoved: () => ui?.line("Somebody removed this device on the page. /quit ends."),
+        onRemoved: () => ui?.line(say(io, "Somebody removed this device on the page. /quit ends.")),
         engineLog: (text) => io.stderr.write(`${text}\n`),
         log(level, text) {
           if (level === "error") io.stderr.write(`${text}\n`);
         },
         onEvent(event) {
           if (json) printJson(io, event);
-          if (event.event === "activation") ui?.line(`To bind it: ${bindCommand(local, event.code, io)}`);
+          if (event.event === "activation")
+            ui?.line(`${say(io, "To bind it:")} ${bindCommand(local, event.code, io)}`);
           if (event.event !== "dead") return;
-          io.stderr.write(`The device ended by itself: ${event.reason}\n`);
+          io.stderr.write(`${say(io, "The device ended by itself: {reason}", { reason: event.reason })}\n`);
           quit();
         },
       },
     );
     return device;
   } catch (error) {
-    throw new CliError(error instanceof Error ? error.message : "The device did not start.", 1);
+    throw new CliError(
+      error instanceof Error ? toldIn(io, error.message) : say(io, "The device did not start."),
+      1,
+    );
   }
 }
 
@@ -124,22 +130,25 @@ interface Scene {
   readonly device: VirtualDevice | undefined;
   readonly cloud: Cloud;
   readonly mac: string;
-  say(line: string): void;
+  readonly io: Io;
+  tell(line: string): void;
   quit(): void;
 }
 
-function act(typed: string, { device, cloud, mac, say, quit }: Scene): void {
+function act(typed: string, { device, cloud, mac, io, tell, quit }: Scene): void {
   const text = typed.trim();
   if (text === "/quit") quit();
   else if (text === "/button") device?.press();
-  else if (text === "/help") for (const line of help) say(line);
+  else if (text === "/help") for (const line of help) tell(say(io, line));
   else if (text === "/unbind") {
     deviceApi({ apiUrl: cloud.apiUrl, token: cloud.token })
       .unbind(mac)
       .then(
-        () => say("Unbound in the cloud. The device notices at its next session or check."),
-        (error: unknown) => say(error instanceof Error ? error.message : "Unbinding failed."),
+        () => tell(say(io, "Unbound in the cloud. The device notices at its next session or check.")),
+        (error: unknown) =>
+          tell(error instanceof Error ? toldIn(io, error.message) : say(io, "Unbinding failed.")),
       );
-  } else if (text.startsWith("/")) say(`There is no ${text.slice(0, 20)}: /help lists what there is.`);
+  } else if (text.startsWith("/"))
+    tell(say(io, "There is no {command}: /help lists what there is.", { command: text.slice(0, 20) }));
   else if (text !== "") device?.say(text);
 }

@@ -92,7 +92,7 @@ export function firmwareUrl(context: CloudContext, board: string, version: strin
 function download(context: CloudContext, request: FastifyRequest, reply: FastifyReply): FastifyReply {
   context.count("firmwareDownloads");
   const file = String((request.params as { file?: unknown }).file ?? "");
-  const [, board, version] = /^([a-z0-9][a-z0-9.-]{0,63})_([\d.]{1,80})\.bin$/.exec(file) ?? [];
+  const [, board, version] = /^([A-Za-z0-9][A-Za-z0-9._-]{0,63})_([\d.]{1,80})\.bin$/.exec(file) ?? [];
   const bytes =
     board === undefined || version === undefined ? undefined : context.store.firmware.bytes(board, version);
   const emit = (status: number) => context.emit({ event: "firmware-download", file, status });

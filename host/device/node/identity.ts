@@ -1,7 +1,7 @@
 /** The address a virtual device goes by. */
 import { randomBytes } from "node:crypto";
 import { join } from "node:path";
-import { isMulticast, normalMac } from "../mac.js";
+import { misuseOf, normalMac } from "../mac.js";
 import { readText, replaceText } from "./files.js";
 
 /** A made-up address: local bit set, multicast bit clear, so it can belong to no board on sale. */
@@ -16,7 +16,7 @@ export function keptMac(folder?: string): string {
   if (folder === undefined) return inventMac();
   const path = join(folder, "mac");
   const kept = normalMac(readText(path) ?? "");
-  if (kept !== undefined && !isMulticast(kept)) return kept;
+  if (kept !== undefined && misuseOf(kept) === undefined) return kept;
   const mac = inventMac();
   replaceText(path, `${mac}\n`);
   return mac;

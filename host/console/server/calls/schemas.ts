@@ -1,5 +1,6 @@
 /** Shapes of what the page sends. */
 import { z } from "zod";
+import { boardTypePattern, imageVersionPattern } from "../../../api/firmware-name.js";
 import { cloudFaults, linkFaults, maxImport } from "../../contract.js";
 
 /** For people: one line, nothing that a terminal or a page would take for a command. */
@@ -21,9 +22,8 @@ export const deviceBody = z.strictObject({
   autoUpdate: z.boolean().optional(),
 });
 export const sayBody = z.strictObject({ text: lineText.min(1).max(1_000) });
-/** As the development cloud has them: the names end up in a download's address. */
-const boardType = z.string().regex(/^[a-z0-9][a-z0-9.-]{0,63}$/);
-const version = z.string().regex(/^\d{1,9}(\.\d{1,9}){0,7}$/);
+const boardType = z.string().regex(boardTypePattern);
+const version = z.string().regex(imageVersionPattern);
 export const firmwareParams = z.object({ type: boardType, version });
 export const firmwareQuery = z.strictObject({
   type: boardType,

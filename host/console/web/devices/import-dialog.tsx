@@ -1,5 +1,8 @@
 import { useId, useRef, useState } from "preact/hooks";
-import { type BadRow, type MacList, readMacList } from "../../../api/mac-list.js";
+import { importReason } from "../../../api/import-reason.js";
+import { MacListError } from "../../../api/lists/errors.js";
+import { listText } from "../../../api/lists/list-text.js";
+import { type BadRow, type MacList, readMacList } from "../../../api/lists/mac-list.js";
 import { type Agent, type ImportResult, maxImport } from "../../contract.js";
 import { call } from "../calls.js";
 import { Dialog } from "../parts/dialog.js";
@@ -7,7 +10,6 @@ import { Failure } from "../parts/failure.js";
 import { FileDrop } from "../parts/file-drop.js";
 import { ScrollList } from "../parts/scroll-list.js";
 import { say, sayFailure } from "../say.js";
-import type { TextKey } from "../wording/wording.js";
 
 const fileMaxBytes = 1024 * 1024;
 const badShown = 50;
@@ -20,20 +22,32 @@ export function ImportDialog({ agent, onClose }: { readonly agent: Agent; readon
   const [result, setResult] = useState<ImportResult>();
   const field = useRef<HTMLTextAreaElement>(null);
   const failureId = useId();
-  const list = listIn(text);
-  const macs = list?.rows.map(({ mac }) => mac) ?? [];
+  const [column, setColumn] = useState<string>();
+  const list = listIn(text, column);
+  const problem = list instanceof MacListError ? list : undefined;
+  const macs = list instanceof MacListError ? [] : list.rows.map(({ mac }) => mac);
+  // Asked once, the choice stays in sight while the text is the same.
+  const [columns, setColumns] = useState<readonly string[]>([]);
+  if (problem !== undefined && problem.columns.join() !== columns.join()) setColumns(problem.columns);
+  const change = (changed: string) => {
+    setText(changed);
+    setColumn(undefined);
+    setColumns([]);
+  };
 
   const read = async (file: File) => {
     setFailure(undefined);
     if (file.size > fileMaxBytes) return setFailure(say("import.fileTooLarge"));
-    setText(await file.text());
+    const read = listText(new Uint8Array(await file.arrayBuffer()));
+    if ("noText" in read) return setFailure(say(`import.${read.noText}`));
+    change(read.text);
     field.current?.focus();
   };
   const submit = async (event: SubmitEvent) => {
     event.preventDefault();
     if (busy) return;
     if (macs.length === 0) {
-      setFailure(say(list === undefined ? "import.openQuote" : "import.nothing"));
+      setFailure(problem === undefined ? say("import.nothing") : problemText(problem));
       field.current?.focus();
       return;
     }
@@ -86,12 +100,29 @@ export function ImportDialog({ agent, onClose }: { readonly agent: Agent; readon
               value={text}
               aria-describedby={failureId}
               placeholder={"5a:0d:0c:0b:0a:01\n5a:0d:0c:0b:0a:02"}
-              onInput={(event) => setText(event.currentTarget.value)}
+              onInput={(event) => change(event.currentTarget.value)}
             />
           </label>
           <FileDrop label={say("import.file")} accept=".txt,.csv,text/plain,text/csv" onFile={read} />
-          {list === undefined ? (
-            <p role="status">{say("import.openQuote")}</p>
+          {columns.length > 0 && (
+            <label>
+              {say("import.column")}
+              <select
+                name="column"
+                value={column ?? ""}
+                onChange={(event) => setColumn(event.currentTarget.value || undefined)}
+              >
+                <option value="">{say("import.chooseColumn")}</option>
+                {columns.map((name) => (
+                  <option key={name} value={name}>
+                    {name}
+                  </option>
+                ))}
+              </select>
+            </label>
+          )}
+          {list instanceof MacListError ? (
+            <p role="status">{problemText(list)}</p>
           ) : (
             <Preview macs={macs.length} bad={list.bad} repeated={list.repeated} />
           )}
@@ -110,13 +141,18 @@ export function ImportDialog({ agent, onClose }: { readonly agent: Agent; readon
   );
 }
 
-/** Undefined: a quote is opened and never closed, as while one is being typed. */
-function listIn(text: string): MacList | undefined {
+/** The error: it can't be read as a whole, as while a quote is being typed. */
+function listIn(text: string, column: string | undefined): MacList | MacListError {
   try {
-    return readMacList(text);
-  } catch {
-    return undefined;
+    return readMacList(text, column === undefined ? {} : { column });
+  } catch (error) {
+    if (error instanceof MacListError) return error;
+    throw error;
   }
+}
+
+function problemText({ problem, columns }: MacListError): string {
+  return say(`import.problem.${problem}`, { columns: columns.map((name) => `“${name}”`).join(", ") });
 }
 
 interface PreviewProps {
@@ -156,13 +192,7 @@ function Rows({ rows }: { readonly rows: readonly (readonly [value: string, reas
   );
 }
 
-/** What the cloud says of a row, in its own language. */
-const cloudReasons: Readonly<Record<string, TextKey>> = {
-  已存在: "import.exists",
-  MAC地址格式不正确: "import.notMac",
-};
-
-function reasonText(reason: string): string {
-  const key = cloudReasons[reason];
-  return key ? say(key) : reason;
+function reasonText(words: string): string {
+  const reason = importReason(words);
+  return reason === undefined ? words : say(`import.${reason}`);
 }

@@ -1,4 +1,11 @@
 import { useId, useState } from "preact/hooks";
+import { type NoAppImage, noAppImage } from "../../../api/app-image.js";
+import {
+  boardTypePattern,
+  firmwareNameOf,
+  imageVersionPattern,
+  plainVersion,
+} from "../../../api/firmware-name.js";
 import type { Firmware } from "../../contract.js";
 import { upload } from "../calls.js";
 import { devices } from "../live/store.js";
@@ -6,9 +13,10 @@ import { Failure } from "../parts/failure.js";
 import { FileDrop } from "../parts/file-drop.js";
 import { notify } from "../parts/notice.js";
 import { say, sayFailure, sizeText } from "../say.js";
-import { partsOfName } from "./image-name.js";
 
 const imageMaxBytes = 16 * 1024 * 1024;
+/** What tells an image from another file. */
+const headBytes = 64;
 
 export function UploadForm() {
   const [file, setFile] = useState<File>();
@@ -17,17 +25,22 @@ export function UploadForm() {
   const [force, setForce] = useState(false);
   const [percent, setPercent] = useState<number>();
   const [failure, setFailure] = useState<string>();
+  const [doubt, setDoubt] = useState<NoAppImage>();
   const [failureId, boardsId] = [useId(), useId()];
   const boards = [...new Set(devices.value.map(({ board }) => board))].filter((board) => board !== "");
 
   const choose = (chosen: File) => {
     setFailure(undefined);
+    setDoubt(undefined);
     setFile(chosen);
-    const named = partsOfName(chosen.name);
+    const named = firmwareNameOf(chosen.name);
     if (named) {
-      setType(named.type);
+      setType(named.boardType);
       setVersion(named.version);
     }
+    // A file that can't be read is told when it is sent.
+    const head = chosen.slice(0, headBytes).arrayBuffer();
+    head.then((bytes) => setDoubt(noAppImage(new Uint8Array(bytes)))).catch(() => {});
   };
   const submit = async (event: SubmitEvent) => {
     event.preventDefault();
@@ -35,10 +48,15 @@ export function UploadForm() {
     if (!file) return setFailure(say("upload.noFile"));
     if (file.size > imageMaxBytes) return setFailure(say("upload.tooLarge"));
     if (type.trim() === "") return setFailure(say("upload.noType"));
-    if (!/^\d+(\.\d+)*$/.test(version.trim())) return setFailure(say("upload.noVersion"));
+    if (!boardTypePattern.test(type.trim())) return setFailure(say("upload.badType"));
+    if (!imageVersionPattern.test(plainVersion(version))) return setFailure(say("upload.noVersion"));
     setFailure(undefined);
     setPercent(0);
-    const query = new URLSearchParams({ type: type.trim(), version: version.trim(), force: String(force) });
+    const query = new URLSearchParams({
+      type: type.trim(),
+      version: plainVersion(version),
+      force: String(force),
+    });
     const answer = await upload<Firmware>(`/firmware?${query}`, file, setPercent);
     setPercent(undefined);
     if (!answer.ok) return setFailure(sayFailure(answer));
@@ -85,6 +103,7 @@ export function UploadForm() {
           {say("upload.force")} <small>{say("upload.force.what")}</small>
         </span>
       </label>
+      {doubt && <p role="status">{say(`upload.${doubt}`)}</p>}
       <Failure id={failureId} text={failure} />
       {percent !== undefined && <progress value={percent} max={100} aria-label={say("upload.progress")} />}
       <button type="submit" aria-busy={percent !== undefined} aria-describedby={failureId}>

@@ -85,7 +85,19 @@ export const en = {
   "import.do": "Import {count}",
   "import.line": "Line {line}: {value}",
   "import.badRows": "Rows that are not imported",
-  "import.openQuote": "A quote is opened and never closed. Close it, or take it out.",
+  "import.column": "Column with the devices’ own addresses",
+  "import.chooseColumn": "Choose…",
+  "import.problem.openQuote": "A quote is opened and never closed. Close it, or take it out.",
+  "import.problem.severalColumns":
+    "Several columns hold addresses: {columns}. Choose the one that the devices report: that of their Wi-Fi.",
+  "import.problem.otherAddresses":
+    "The only addresses are in {columns}, which is not the Wi-Fi address that devices report. Choose the column to take it all the same.",
+  "import.problem.noSuchColumn": "That column is not there any more: {columns}.",
+  "import.spreadsheet": "This is a spreadsheet or an archive, not text. Save it as CSV.",
+  "import.binary": "This file is not text. Choose a text file or a CSV.",
+  "import.noMac": "No MAC address.",
+  "import.allZeros": "All zeros, which no device has.",
+  "import.eui64": "An address of eight bytes (EUI-64). Devices report the one of six.",
   "import.notMac": "Not a MAC address.",
   "import.multicast": "A multicast address, which no device has.",
   "import.exists": "Imported before.",
@@ -140,6 +152,11 @@ export const en = {
   "upload.noFile": "Choose an image first.",
   "upload.tooLarge": "This image is larger than 16 MiB.",
   "upload.noType": "Say which type of board the image is for.",
+  "upload.badType":
+    "A board type has letters, digits, “.”, “_” and “-”, at most 64, and begins with a letter or digit.",
+  "upload.noImage": "This is no firmware image. A board will refuse it; you can upload it all the same.",
+  "upload.noApp":
+    "This image is not the one to send over the air (a merged one is for flashing by cable). A board will refuse it; you can upload it all the same.",
   "upload.noVersion": "The version is numbers with dots between them, such as 1.2.0.",
 
   "faults.what": "Lets the cloud misbehave, to see what devices make of it. It is for all devices.",
