@@ -22,7 +22,9 @@ export function openWindow(sdk, { folder, library, display, sdkDevices }, onLine
     sdk.platform === "mac" ? `${sdk.tools}/mcsim.app/Contents/MacOS/mcsim` : `${sdk.tools}/mcsim`;
   const devices = display === undefined ? sdkDevices : writeDevice(`${folder}/devices`, display);
   const { width, height } = display ?? { width: 480, height: 480 };
-  const child = spawn(simulator, [devices, library], {
+  // Into a pipe it would print half a minute late.
+  const [command = "", ...before] = sdk.platform === "lin" ? ["stdbuf", "-oL", simulator] : [simulator];
+  const child = spawn(command, [...before, devices, library], {
     env: {
       ...sdk.env,
       ...ownSettings(sdk.platform, `${folder}/settings`, width + controlsPx, height + barsPx),
@@ -30,8 +32,8 @@ export function openWindow(sdk, { folder, library, display, sdkDevices }, onLine
     stdio: ["ignore", "pipe", "inherit"],
   });
   createInterface({ input: child.stdout }).on("line", (line) => {
-    // The SDK's figures of every second.
-    if (!line.startsWith("instruments")) onLine(line);
+    // The SDK's figures of every second, and each exception that a debug build sees thrown, though it is caught.
+    if (!/^instruments|: exception: throw!$/.test(line)) onLine(line);
   });
   for (const signal of /** @type {const} */ (["SIGINT", "SIGTERM"]))
     process.once(signal, () => child.kill("SIGTERM"));
