@@ -16,13 +16,21 @@ export class SettingsMistake extends Error {}
 /**
  * @typedef {{ line(question: string): Promise<string>, secret(question: string): Promise<string> }} Asker
  * @typedef {{ cloud?: string | undefined, storedWifi?: boolean, settings: Readonly<Record<string, string>>,
- *   needsWifi: boolean, ask?: Asker | undefined }} Given `ask`: only where there is a terminal
+ *   needsWifi: boolean, reachesItself?: boolean, ask?: Asker | undefined }} Given `ask`: only where there is a terminal; `reachesItself`: it runs on
+ *   this computer, so that 127.0.0.1 is a cloud's address
  * @param {Given} given
  * @returns {Promise<Record<string, string>>} the settings with what was missing
  * @throws {SettingsMistake}
  */
-export async function boardSettings({ cloud, storedWifi = false, settings, needsWifi, ask }) {
-  const otaUrl = await cloudOf(cloud, settings.otaUrl, ask);
+export async function boardSettings({
+  cloud,
+  storedWifi = false,
+  settings,
+  needsWifi,
+  reachesItself = false,
+  ask,
+}) {
+  const otaUrl = await cloudOf(cloud, settings.otaUrl, reachesItself, ask);
   const wifi = needsWifi && !storedWifi ? await wifiOf(settings, ask) : {};
   return { ...settings, ...wifi, otaUrl };
 }
@@ -30,24 +38,28 @@ export async function boardSettings({ cloud, storedWifi = false, settings, needs
 async function cloudOf(
   /** @type {string | undefined} */ cloud,
   /** @type {string | undefined} */ otaUrl,
+  /** @type {boolean} */ reachesItself,
   /** @type {Asker | undefined} */ ask,
 ) {
   if (cloud !== undefined && otaUrl !== undefined)
     throw new SettingsMistake("--cloud and otaUrl= say the same thing: give one of them.");
   const given = cloud ?? otaUrl;
-  if (given !== undefined) return urlOf(given);
+  if (given !== undefined) return urlOf(given, reachesItself);
   if (ask === undefined) throw new SettingsMistake(cloudHelp);
   const names = Object.keys(namedClouds).join(", ");
-  return urlOf(await ask.line(`Which cloud? ${names}, or the address of a cloud's OTA check: `));
+  return urlOf(
+    await ask.line(`Which cloud? ${names}, or the address of a cloud's OTA check: `),
+    reachesItself,
+  );
 }
 
-function urlOf(/** @type {string} */ given) {
+function urlOf(/** @type {string} */ given, /** @type {boolean} */ reachesItself) {
   const text = given.trim();
   if (Object.hasOwn(namedClouds, text)) return namedClouds[/** @type {keyof typeof namedClouds} */ (text)];
   const url = URL.canParse(text) ? new URL(text) : undefined;
   if (url === undefined || !/^https?:$/.test(url.protocol))
     throw new SettingsMistake(text === "" ? cloudHelp : `"${text}" is no cloud. ${cloudHelp}`);
-  if (/^(127\.|0\.0\.0\.0$|localhost$|\[::1?\]$)/.test(url.hostname))
+  if (!reachesItself && /^(127\.|0\.0\.0\.0$|localhost$|\[::1?\]$)/.test(url.hostname))
     throw new SettingsMistake(
       `To a board ${url.hostname} is the board itself: give this computer's address in your network (npm run -s xiaozhi -- cloud --host 0.0.0.0 prints it).`,
     );

@@ -15,15 +15,15 @@ export async function freePort() {
 }
 
 /**
- * It runs in the folder of its data: in the project's own, `bind` would take it for a cloud that a person started.
- * @param {{ port: number, data: string }} options
+ * It runs in the folder of its data unless it is told another: in the project's own, `bind` takes it for a cloud that a person started.
+ * @param {{ port: number, data: string, folder?: string }} options
  */
-export async function startCloud({ port, data }) {
+export async function startCloud({ port, data, folder = data }) {
   mkdirSync(data, { recursive: true });
   const child = spawn(
     process.execPath,
     [`${root}scripts/launch.mjs`, "cloud", "--json", "--port", String(port), "--data", data],
-    { cwd: data, stdio: ["ignore", "pipe", "inherit"] },
+    { cwd: folder, stdio: ["ignore", "pipe", "inherit"] },
   );
   const exit = new Promise((resolve) => child.on("exit", resolve));
   const about = await new Promise((resolve, reject) => {
@@ -41,13 +41,15 @@ export async function startCloud({ port, data }) {
         process.execPath,
         [`${root}scripts/launch.mjs`, ...args, ...access],
         {
-          cwd: data,
+          cwd: folder,
           encoding: "utf8",
         },
       );
       if (status !== 0) throw new Error(`${args[0]} failed: ${stderr}`);
     },
     agent: about.agent,
+    consoleUrl: about.console,
+    token: about.token,
     /** host:port */
     mqtt: about.mqtt,
     async stop() {
