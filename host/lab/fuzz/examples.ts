@@ -205,6 +205,7 @@ export const storedRecords = examplesOf(
       })),
     },
     { uuid: "0f1e2d3c-4b5a-4678-9abc-def012345678" },
+    { v: 1, rebooted: true },
   ],
   [
     "mqtt",

@@ -177,6 +177,7 @@ const recordNames = [
   "firmware",
   "firmware",
   "identity",
+  "reboot",
 ] as const;
 
 function lifeOf({ example, mutations, extras: [extra = 0] }: Plan): Life {

@@ -134,6 +134,7 @@ export const mqttPackets = mqttTarget(mqttFeed);
 interface Parsed {
   readonly cmd: string;
   readonly qos: number;
+  readonly retain: boolean;
   readonly returnCode: number | undefined;
   readonly topic: string;
   readonly payload: Uint8Array;
@@ -144,6 +145,7 @@ interface Details {
   readonly payload?: Uint8Array;
   readonly returnCode?: number;
   readonly qos?: number;
+  readonly retain?: boolean;
 }
 
 /** One line for a packet, the same for both sides. */
@@ -155,10 +157,11 @@ function parse(bytes: Uint8Array): { readonly packets: readonly Parsed[]; readon
   const packets: Parsed[] = [];
   let failed = false;
   parser.on("packet", (packet) => {
-    const { topic: name, payload, returnCode, qos } = packet as Details;
+    const { topic: name, payload, returnCode, qos, retain } = packet as Details;
     packets.push({
       cmd: packet.cmd,
       qos: qos ?? 0,
+      retain: retain ?? false,
       returnCode,
       topic: name ?? "",
       payload: payload ?? new Uint8Array(0),
@@ -195,6 +198,7 @@ function judgeUnits({ units }: Fed): void {
     const payloadBytes = inside?.payload.length ?? 0;
     must(payloadBytes <= messageMaxBytes, "a message over the cap is delivered");
     must(payloadBytes > 0, "an empty message is delivered to the client");
+    must(inside?.retain !== true, "a retained message is delivered");
   }
 }
 
@@ -212,7 +216,9 @@ function sizeOf(unit: Uint8Array): number {
 function judgeByParser({ units, end }: Fed, bytes: Uint8Array): void {
   const { packets, failed } = parse(bytes);
   let told = 0;
-  for (const packet of packets) {
+  // What was retained is told to nobody.
+  const due = packets.filter(({ retain }) => !retain);
+  for (const packet of due) {
     const unit = units[told];
     // The feed ended here, by a rule of its own or because the cloud said no.
     if (unit === undefined) break;
@@ -222,7 +228,7 @@ function judgeByParser({ units, end }: Fed, bytes: Uint8Array): void {
       must(packet.cmd === "publish" && packet.payload.length === 0, "another message is told as empty");
     else if (own !== undefined) must(lineOf(own) === lineOf(packet), "another packet is delivered than came");
   }
-  if (end === undefined && !failed) must(told === packets.length, "a packet that came is not delivered");
+  if (end === undefined && !failed) must(told === due.length, "a packet that came is not delivered");
   const wholes = wholePackets(bytes);
   const allFit = packets.every((packet, at) => fits(packet, wholes?.[at] ?? new Uint8Array(0), at));
   if (!failed && wholes !== undefined && allFit)

@@ -3,9 +3,11 @@ import { loadIdentity } from "../../../../src/core/ota/identity.js";
 import {
   decodeAttempts,
   decodeLastGood,
+  decodeReboot,
   decodeTransport,
   encodeAttempts,
   encodeLastGood,
+  encodeReboot,
   encodeTransport,
 } from "../../../../src/core/ota/store.js";
 import type { RecordName, Storage } from "../../../../src/core/ports.js";
@@ -28,12 +30,12 @@ export const storedRecord = target<string>({
   judge(text) {
     const object = text.length <= recordMaxChars && !isTooMuch(amountsIn(text)) ? objectIn(text) : undefined;
     const isOurs = object?.v === 1;
-    const read = [judgeTransport(text), judgeLastGood(text), judgeAttempts(text)];
+    const read = [judgeTransport(text), judgeLastGood(text), judgeAttempts(text), judgeReboot(text)];
     must(isOurs || read.every((kind) => kind === undefined), "reads a record of other firmware");
     const id = judgeIdentity(text);
     return read.find((kind) => kind !== undefined && kind !== "no sections") ?? id ?? read[0] ?? "none";
   },
-  reaches: ["transport", "lastgood", "attempts", "identity", "none", "no sections"],
+  reaches: ["transport", "lastgood", "attempts", "reboot", "identity", "none", "no sections"],
   shorter: without,
 });
 
@@ -63,6 +65,13 @@ function judgeLastGood(text: string): string | undefined {
   if (stored.ok) must(same(decodeLastGood(stored.value), lastGood), "the record reads as another one");
   else must(stored.failure.sizeBytes > recordMaxChars, "a record that fits is refused");
   return "lastgood";
+}
+
+function judgeReboot(text: string): string | undefined {
+  if (decodeReboot(text) === undefined) return undefined;
+  const stored = encodeReboot();
+  must(stored.ok && decodeReboot(stored.value) === true, "the note reads as none");
+  return "reboot";
 }
 
 function judgeAttempts(text: string): string | undefined {
