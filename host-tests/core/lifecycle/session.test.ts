@@ -359,6 +359,18 @@ describe("messages", () => {
     expect(life.expired("turn").state.talk.phase).toBe("idle");
   });
 
+  test("what is said puts an alert away, also where it is said once more", () => {
+    const alert = { type: "alert", status: "s", message: "m", emotion: "sad" } as const;
+    const life = new Life().online().hears(alert).post({ type: "said", text: "hi" });
+    expect(life.state.talk.alert).toBeUndefined();
+  });
+
+  test("the button stops nobody who isn't speaking", () => {
+    const listening = new Life().online().hears({ type: "stt", text: "How are you?" });
+    expect(listening.post({ type: "pressed" }).did("send")).toBe(false);
+    expect(new Life().online().post({ type: "pressed" }).did("send")).toBe(false);
+  });
+
   test("the button interrupts the assistant", () => {
     const life = new Life().online().hears({ type: "tts", state: "start" }).post({ type: "pressed" });
     expect(life.effects).toContainEqual({ do: "send", message: { type: "abort" } });
@@ -393,6 +405,14 @@ describe("messages", () => {
     const busy = new Life().online().after(minute).hears({ type: "tts", state: "start" }).hears(updated);
     expect(busy.state.name).toBe("online");
     expect(busy.hears({ type: "tts", state: "stop", aborted: false }).did("open")).toBe(true);
+  });
+
+  test("config_updated in a session that lasted: earlier failures no longer count", () => {
+    const life = new Life().boot().checked(websocketOnly);
+    life.roll = 0;
+    for (let at = 0; at < 3; at++) life.ended(ends.unreachable).expired("retry");
+    life.opened().after(minute).hears({ type: "notify", event: "config_updated" });
+    expect(life.ended(ends.unreachable).delayMs("retry")).toBe(1_000);
   });
 
   test("a server that sends config_updated in every session is slowed down", () => {

@@ -346,6 +346,43 @@ describe("in a session", () => {
   });
 });
 
+describe("a flood from a peer", () => {
+  /** The device is busy with something while so many messages arrive, and then what `then` brings. */
+  function flooded(then: (world: World) => void): World {
+    const world = powerOn();
+    goOnline(world);
+    const channel = world.webSockets.channels[0];
+    const told = world.observed.push.bind(world.observed);
+    let busy = false;
+    world.observed.push = (...items) => {
+      if (!busy && items.some((it) => it.event === "step")) {
+        busy = true;
+        for (let at = 0; at < 200; at++) channel?.say({ type: "stt", text: `${at}` });
+        then(world);
+      }
+      return told(...items);
+    };
+    world.device.press();
+    return world;
+  }
+
+  test("is dropped beyond what the mailbox takes", () => {
+    const world = flooded(() => {});
+    const heard = world.observed.filter((it) => it.event === "step" && it.input.type === "message");
+    expect(heard.length).toBeGreaterThan(10);
+    expect(heard.length).toBeLessThan(100);
+  });
+
+  test("takes nobody else's place: a lost link and a person's word come through", () => {
+    const world = flooded(({ device, network }) => {
+      device.say("hello");
+      network("down");
+    });
+    expect(world.webSockets.channels[0]?.sent()).toContainEqual(expect.objectContaining({ text: "hello" }));
+    expect(world.state()).toBe("joining");
+  });
+});
+
 describe("firmware", () => {
   const offer = { version: "1.0.1", url: "http://dl.example/fw.bin" };
 
