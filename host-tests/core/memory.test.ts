@@ -274,6 +274,14 @@ describe("the allowance", () => {
     expect(powerOn().settings()).toMatchObject({ websocket: { token: "latest" } });
   });
 
+  test("a proof that is owed isn't written while a check offers nothing that it is of", () => {
+    const { memory, powerOn, time, written } = exhausted();
+    time.advance(2 * oneMoreEveryMs);
+    memory.adopt({ url, reply: {} });
+    expect(written()).toEqual([]);
+    expect(powerOn().remembered()).toEqual({ bound: false, offered: [] });
+  });
+
   test("tokens that replace good ones leave two writes for an unbinding", () => {
     const { powerOn, written } = bound();
     const time = new VirtualTime();
