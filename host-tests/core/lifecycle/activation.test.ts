@@ -53,6 +53,16 @@ describe("activation", () => {
     expect(life.after(minute).checkFailed(unreachable).delayMs("recheck")).toBe(5 * minute);
   });
 
+  test("a server that wants quiet isn't asked by the regular check either", () => {
+    const life = waiting().after(2_000).expired("poll");
+    life.activated({
+      kind: "failed",
+      failure: { kind: "http", status: 503, text: "", retryAfterMs: 20 * minute },
+    });
+    expect(life.delayMs("poll")).toBeGreaterThanOrEqual(20 * minute);
+    expect(life.delayMs("recheck")).toBeGreaterThanOrEqual(20 * minute);
+  });
+
   test("polls every 2 s for five minutes, every 10 s up to half an hour, then every 30 s", () => {
     const life = waiting();
     expect(life.delayMs("poll")).toBe(2_000);

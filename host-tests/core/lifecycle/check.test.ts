@@ -378,6 +378,15 @@ describe("upkeep without restart", () => {
     expect(life.state.name).toBe("waiting");
   });
 
+  test("the time of the regular check comes while the device waits for another: it goes there at once", () => {
+    const life = new Life().online().after(hour);
+    life.roll = 0.9;
+    life.ended(ends.suspect);
+    expect(life.state.wait?.resume).toBe("checking");
+    expect(life.expired("recheck").state.name).toBe("checking");
+    expect(life.did("check")).toBe(true);
+  });
+
   test("what a check asks for in a conversation waits from when the first one asked", () => {
     const sentence = { type: "tts", state: "sentence", text: "and" } as const;
     const life = new Life()
