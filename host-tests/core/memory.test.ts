@@ -274,6 +274,53 @@ describe("the allowance", () => {
     expect(powerOn().settings()).toMatchObject({ websocket: { token: "latest" } });
   });
 
+  test("a proof that is owed isn't written while a check offers nothing that it is of", () => {
+    const { memory, powerOn, time, written } = exhausted();
+    time.advance(2 * oneMoreEveryMs);
+    memory.adopt({ url, reply: {} });
+    expect(written()).toEqual([]);
+    expect(powerOn().remembered()).toEqual({ bound: false, offered: [] });
+  });
+
+  test.each([
+    [
+      "a check",
+      (memory: Memory) => memory.adopt(reply("next", firstMs + 60_000)),
+      (memory: Memory) => memory.adopt(reply("later", firstMs + 120_000)),
+    ],
+    [
+      "a hello",
+      (memory: Memory) => hello(memory, false),
+      (memory: Memory) => {
+        memory.adopt(reply("later", firstMs + 120_000));
+        hello(memory, false);
+      },
+    ],
+  ] as const)(
+    "settings that were needed and could not be written are made up for by %s, as soon as there is room, once",
+    (_by, makesUp, goesOn) => {
+      const { powerOn, written } = bound();
+      const time = new VirtualTime();
+      const memory = powerOn(time);
+      const needed = (token: string) => {
+        memory.adopt(reply(token, firstMs + 60_000));
+        hello(memory, true);
+        return written();
+      };
+      for (let at = 1; at < atOnceMax; at++) expect(needed(`t${at}`)).toEqual(["transport"]);
+      // So that room comes back before the record is so old that it would be replaced anyway.
+      time.advance(oneMoreEveryMs * 0.8);
+      expect(needed("last")).toEqual(["transport"]);
+      expect(needed("owed")).toEqual([]);
+      time.advance(oneMoreEveryMs * 0.3);
+      makesUp(memory);
+      expect(written()).toEqual(["transport"]);
+      time.advance(oneMoreEveryMs * 0.95);
+      goesOn(memory);
+      expect(written()).toEqual([]);
+    },
+  );
+
   test("tokens that replace good ones leave two writes for an unbinding", () => {
     const { powerOn, written } = bound();
     const time = new VirtualTime();
@@ -286,6 +333,9 @@ describe("the allowance", () => {
     expect(written().length).toBeLessThanOrEqual(atOnceMax);
     time.advance(2 * oneMoreEveryMs);
     memory.adopt(reply("fresh", firstMs + 48 * hour));
+    expect(written()).toEqual([]);
+    // What could not be written because it may wait is not owed: the next one waits as well.
+    memory.adopt(reply("fresher", firstMs + 49 * hour));
     expect(written()).toEqual([]);
     memory.adopt(unbound(firstMs + 48 * hour));
     expect(written()).toEqual(["-transport", "lastgood"]);

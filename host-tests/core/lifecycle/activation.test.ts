@@ -45,6 +45,24 @@ describe("activation", () => {
     expect(life.state.activation?.code).toBe("012345");
   });
 
+  test("a whole check in place of a poll puts the next regular one off to five minutes later, also if it fails", () => {
+    const life = waiting().after(2_000).expired("poll");
+    life.activated({ kind: "unsupported", answer: "HTTP status 404" }).after(2_000).expired("poll");
+    expect(life.did("check")).toBe(true);
+    expect(life.state.pending.recheck).toBeUndefined();
+    expect(life.after(minute).checkFailed(unreachable).delayMs("recheck")).toBe(5 * minute);
+  });
+
+  test("a server that wants quiet isn't asked by the regular check either", () => {
+    const life = waiting().after(2_000).expired("poll");
+    life.activated({
+      kind: "failed",
+      failure: { kind: "http", status: 503, text: "", retryAfterMs: 20 * minute },
+    });
+    expect(life.delayMs("poll")).toBeGreaterThanOrEqual(20 * minute);
+    expect(life.delayMs("recheck")).toBeGreaterThanOrEqual(20 * minute);
+  });
+
   test("polls every 2 s for five minutes, every 10 s up to half an hour, then every 30 s", () => {
     const life = waiting();
     expect(life.delayMs("poll")).toBe(2_000);

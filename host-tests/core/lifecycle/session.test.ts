@@ -129,6 +129,17 @@ describe("the server withdraws the only transport that the setting allows", () =
     saysSo(life.expired("retry").checked(websocketOnly));
   });
 
+  test("the session of a whole herd breaks: it asks again no sooner than it would have connected", () => {
+    const life = withdrawn().ended(ends.lost);
+    expect(life.delayMs("retry")).toBeGreaterThanOrEqual(
+      new Life()
+        .online()
+        .after(2 * minute)
+        .ended(ends.lost)
+        .delayMs("retry") ?? 0,
+    );
+  });
+
   test("no transport at all is left: nothing is opened with settings that are no more", () => {
     const life = new Life().online().after(minute).expired("recheck").checked({ offered: [] });
     expect(life.ended(ends.lost).state.wait).toMatchObject({
@@ -261,6 +272,42 @@ describe("session", () => {
     expect(life.did("log")).toBe(true);
   });
 
+  test("text that is too old is given up, not told of at each session", () => {
+    const life = new Life().boot().post({ type: "said", text: "old" }).checked(websocketOnly);
+    life
+      .after(2 * minute)
+      .opened()
+      .ended(ends.lost)
+      .expired("retry")
+      .opened();
+    expect(life.did("log")).toBe(false);
+  });
+
+  test("a session that lasted resets the count of its transport as well", () => {
+    const life = new Life().boot().checked(bound);
+    for (let at = 0; at < 2; at++) life.ended(ends.unreachable).expired("retry");
+    life.opened().after(minute).ended(ends.lost).expired("retry");
+    expect(life.openedTransport()).toBe("mqtt");
+  });
+
+  test.each([
+    ["a press in the session", (life: Life) => life.post({ type: "pressed" }).ended(ends.normal)],
+    [
+      "a press in the rest",
+      (life: Life) =>
+        life.ended(ends.normal).post({ type: "pressed" }).opened().after(minute).ended(ends.normal),
+    ],
+  ] as const)("%s shows that somebody is there: the next rest is as short as the first", (_what, act) => {
+    const rested = (closes: number) => {
+      const life = new Life().boot().checked(websocketOnly).opened().after(minute);
+      life.roll = 0;
+      for (let at = 0; at < closes; at++) life.ended(ends.normal).expired("retry").opened().after(minute);
+      return life;
+    };
+    const first = rested(0).ended(ends.normal).delayMs("retry");
+    expect(act(rested(4)).delayMs("retry")).toBe(first);
+  });
+
   test("text said into a session that ends before an answer is said once more, at once", () => {
     const life = new Life().online().after(minute).post({ type: "said", text: "hi" }).ended(ends.normal);
     expect(life.state.name).toBe("connecting");
@@ -359,6 +406,18 @@ describe("messages", () => {
     expect(life.expired("turn").state.talk.phase).toBe("idle");
   });
 
+  test("what is said puts an alert away, also where it is said once more", () => {
+    const alert = { type: "alert", status: "s", message: "m", emotion: "sad" } as const;
+    const life = new Life().online().hears(alert).post({ type: "said", text: "hi" });
+    expect(life.state.talk.alert).toBeUndefined();
+  });
+
+  test("the button stops nobody who isn't speaking", () => {
+    const listening = new Life().online().hears({ type: "stt", text: "How are you?" });
+    expect(listening.post({ type: "pressed" }).did("send")).toBe(false);
+    expect(new Life().online().post({ type: "pressed" }).did("send")).toBe(false);
+  });
+
   test("the button interrupts the assistant", () => {
     const life = new Life().online().hears({ type: "tts", state: "start" }).post({ type: "pressed" });
     expect(life.effects).toContainEqual({ do: "send", message: { type: "abort" } });
@@ -393,6 +452,14 @@ describe("messages", () => {
     const busy = new Life().online().after(minute).hears({ type: "tts", state: "start" }).hears(updated);
     expect(busy.state.name).toBe("online");
     expect(busy.hears({ type: "tts", state: "stop", aborted: false }).did("open")).toBe(true);
+  });
+
+  test("config_updated in a session that lasted: earlier failures no longer count", () => {
+    const life = new Life().boot().checked(websocketOnly);
+    life.roll = 0;
+    for (let at = 0; at < 3; at++) life.ended(ends.unreachable).expired("retry");
+    life.opened().after(minute).hears({ type: "notify", event: "config_updated" });
+    expect(life.ended(ends.unreachable).delayMs("retry")).toBe(1_000);
   });
 
   test("a server that sends config_updated in every session is slowed down", () => {
@@ -447,6 +514,15 @@ describe("messages", () => {
   test("before its hello nothing the server says is acted on", () => {
     const life = new Life().boot().checked(bound).hears({ type: "system", command: "reboot" });
     expect(life.effects).toEqual([]);
+  });
+
+  test("an update and busy, then the session breaks, or the link: it isn't put off to the next regular check", () => {
+    const busy = () =>
+      new Life().online().hears({ type: "tts", state: "start" }).expired("recheck").checked(newer);
+    expect(busy().ended(ends.lost).state.name).toBe("updating");
+    expect(busy().ended(ends.normal).state.name).toBe("updating");
+    const back = busy().after(minute).post({ type: "networkDown" }).post({ type: "networkUp" });
+    expect(back.state.name).toBe("checking");
   });
 
   test("unbound and busy, then the session breaks: the code is shown at once", () => {

@@ -238,6 +238,31 @@ describe("in a session", () => {
     expect(world.screens).toHaveLength(before);
   });
 
+  test("of unknown messages so many kinds are told in a power-on, and no more", () => {
+    const world = powerOn();
+    goOnline(world);
+    for (let at = 0; at < 20; at++) world.webSockets.channels[0]?.say({ type: `kind${at}` });
+    expect(world.log.filter(({ line }) => line.includes("unknown type"))).toHaveLength(16);
+  });
+
+  test("what changes nothing on the screen isn't drawn", () => {
+    const world = powerOn();
+    goOnline(world);
+    const feel = () => world.webSockets.channels[0]?.say({ type: "llm", emotion: "happy", text: "" });
+    feel();
+    const { length } = world.screens;
+    feel();
+    expect(world.screens).toHaveLength(length);
+  });
+
+  test("an event that can't come is told once", () => {
+    const world = powerOn();
+    for (let at = 0; at < 3; at++) world.device.start();
+    expect(world.log.filter(({ line }) => line === 'no answer to "started" in state checking')).toHaveLength(
+      1,
+    );
+  });
+
   test("say sends listen/detect, and the answer is on the screen", () => {
     const world = powerOn();
     goOnline(world);
@@ -343,6 +368,59 @@ describe("in a session", () => {
     const channel = world.webSockets.channels[0];
     for (let at = 0; at < 1_000; at++) channel?.say({ type: "stt", text: `${at}` });
     expect(world.screen().user).toBe("999");
+  });
+});
+
+describe("records and whoever is told", () => {
+  test("what led to a session is written before anybody hears of it: they may end the device at once", () => {
+    const world = createWorld();
+    const told = world.observed.push.bind(world.observed);
+    let records: readonly string[] = [];
+    world.observed.push = (...items) => {
+      if (items.some((it) => it.event === "online")) records = [...world.records.keys()];
+      return told(...items);
+    };
+    world.device.start();
+    world.time.advance(1);
+    goOnline(world);
+    expect(records).toEqual(expect.arrayContaining(["transport", "lastgood"]));
+  });
+});
+
+describe("a flood from a peer", () => {
+  /** The device is busy with something while so many messages arrive, and then what `then` brings. */
+  function flooded(then: (world: World) => void): World {
+    const world = powerOn();
+    goOnline(world);
+    const channel = world.webSockets.channels[0];
+    const told = world.observed.push.bind(world.observed);
+    let busy = false;
+    world.observed.push = (...items) => {
+      if (!busy && items.some((it) => it.event === "step")) {
+        busy = true;
+        for (let at = 0; at < 200; at++) channel?.say({ type: "stt", text: `${at}` });
+        then(world);
+      }
+      return told(...items);
+    };
+    world.device.press();
+    return world;
+  }
+
+  test("is dropped beyond what the mailbox takes", () => {
+    const world = flooded(() => {});
+    const heard = world.observed.filter((it) => it.event === "step" && it.input.type === "message");
+    expect(heard.length).toBeGreaterThan(10);
+    expect(heard.length).toBeLessThan(100);
+  });
+
+  test("takes nobody else's place: a lost link and a person's word come through", () => {
+    const world = flooded(({ device, network }) => {
+      device.say("hello");
+      network("down");
+    });
+    expect(world.webSockets.channels[0]?.sent()).toContainEqual(expect.objectContaining({ text: "hello" }));
+    expect(world.state()).toBe("joining");
   });
 });
 

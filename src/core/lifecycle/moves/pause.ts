@@ -17,10 +17,7 @@ export function pause(draft: Draft): void {
 function reconnect(draft: Draft): void {
   const { state } = draft;
   const lastedMs = draft.atMs - (state.onlineSinceMs ?? draft.atMs);
-  if (lastedMs >= schedule.lastedMs) {
-    state.openFailures = 0;
-    return connect(draft);
-  }
+  if (lastedMs >= schedule.lastedMs) return connect(draft);
   state.openFailures += 1;
   const waitMs = delayMs(schedule.reconnect, state.openFailures - 1, draft.roll);
   const end = { kind: "ours", suspect: false, detail: "configuration updated" } as const;
