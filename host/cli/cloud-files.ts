@@ -3,10 +3,11 @@
  * that two runs in one folder don't take each other's place. It holds a token, so it is for its owner alone (0600), and goes when
  * the cloud ends; what a killed run left behind goes when the next one starts.
  */
-import { readdirSync, readFileSync, rmSync } from "node:fs";
+import { readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
 import { readText, replaceText } from "../device/node/files.js";
+import { processRuns, processStart } from "../device/node/process.js";
 
 const shape = z.object({
   api: z.string(),
@@ -26,7 +27,9 @@ const folderIn = (cwd: string): string => join(cwd, ".xiaozhi", "clouds");
 /** Those whose cloud still runs, the oldest first. */
 export function readCloudFiles(cwd: string): CloudFile[] {
   return entriesIn(cwd)
-    .flatMap(({ file }) => (file !== undefined && isRunning(file) ? [file] : []))
+    .flatMap(({ file }) =>
+      file !== undefined && processRuns({ pid: file.pid, start: file.processStart }) ? [file] : [],
+    )
     .sort((one, other) => (one.startedAt < other.startedAt ? -1 : 1));
 }
 
@@ -39,7 +42,8 @@ export function writeCloudFile(
   { api, token, agent }: Pick<CloudFile, "api" | "token" | "agent">,
 ): () => void {
   for (const { path, file } of entriesIn(cwd))
-    if (file === undefined || !isRunning(file)) rmSync(path, { force: true });
+    if (file === undefined || !processRuns({ pid: file.pid, start: file.processStart }))
+      rmSync(path, { force: true });
   const { pid } = process;
   const file: CloudFile = {
     api,
@@ -84,26 +88,6 @@ function parse(text: string | undefined): CloudFile | undefined {
   if (text === undefined) return undefined;
   try {
     return shape.safeParse(JSON.parse(text)).data;
-  } catch {
-    return undefined;
-  }
-}
-
-function isRunning({ pid, processStart: wanted }: CloudFile): boolean {
-  try {
-    process.kill(pid, 0);
-  } catch (error) {
-    if (!(error instanceof Error && "code" in error && error.code === "EPERM")) return false;
-  }
-  const now = processStart(pid);
-  return wanted === undefined || now === undefined || now === wanted;
-}
-
-/** When the process began, in clock ticks since the computer started; only Linux tells. */
-function processStart(pid: number): string | undefined {
-  try {
-    // The second field is the program's name in brackets, which may hold blanks and brackets; the start is the 22nd.
-    return readFileSync(`/proc/${pid}/stat`, "latin1").split(") ").at(-1)?.split(" ")[19];
   } catch {
     return undefined;
   }

@@ -1,5 +1,7 @@
 /** What the command line touches of the world, so that a test can hand in its own. */
-import { createInterface } from "node:readline";
+import { createInterface, type Interface } from "node:readline";
+import { Writable } from "node:stream";
+import type { Typed } from "../device/terminal/input-row.js";
 import type { Language } from "./wording/language.js";
 
 export interface Output {
@@ -21,8 +23,11 @@ export interface Io {
   readonly cwd: string;
   /** Calls `stop` at SIGINT, SIGTERM and SIGHUP (the terminal was closed), until the returned function is called. */
   onStop(stop: () => void): () => void;
-  /** Calls `line` for each line a person types, until the returned function is called. */
-  onLine(line: (text: string) => void): () => void;
+  /**
+   * Calls `line` for each line a person types, until the returned function is called. With `typing` on a terminal, nothing is echoed:
+   * it gets what is typed so far, after each key, and has to show it.
+   */
+  onLine(line: (text: string) => void, typing?: (typed: Typed) => void): () => void;
 }
 
 /** The real one. A second signal, while things are being closed, ends the process at once. */
@@ -44,15 +49,44 @@ export function processIo(): Io {
       for (const signal of signals) process.on(signal, listener);
       return off;
     },
-    onLine(line) {
-      const reader = createInterface({ input: process.stdin, terminal: false });
+    onLine(line, typing) {
+      const { stdin } = process;
+      const reader =
+        typing !== undefined && stdin.isTTY
+          ? editedLines(typing)
+          : createInterface({ input: stdin, terminal: false });
       reader.on("line", line);
       return () => {
         reader.close();
-        process.stdin.destroy();
+        stdin.destroy();
       };
     },
   };
+}
+
+/** Lines with the usual keys to edit them, drawn by `typing`. Ctrl-C and Ctrl-D are the signal that a terminal makes of Ctrl-C. */
+function editedLines(typing: (typed: Typed) => void): Interface {
+  const nowhere = new Writable({ write: (_chunk, _encoding, done) => done() });
+  const reader = createInterface({ input: process.stdin, output: nowhere, terminal: true, prompt: "" });
+  const show = (): void => typing({ text: reader.line, cursor: reader.cursor });
+  let isClosed = false;
+  // After the reader's own listener, which is older.
+  process.stdin.on("keypress", show);
+  reader.on("line", show);
+  reader.on("SIGCONT", show);
+  const interrupt = (): void => void process.kill(process.pid, "SIGINT");
+  reader.on("SIGINT", interrupt);
+  reader.on("close", () => {
+    process.stdin.off("keypress", show);
+    if (!isClosed) interrupt();
+  });
+  const { close } = reader;
+  reader.close = () => {
+    isClosed = true;
+    close.call(reader);
+  };
+  show();
+  return reader;
 }
 
 /** One JSON object a line. */

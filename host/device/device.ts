@@ -6,6 +6,7 @@ import type { DeviceEvent, EngineName, StepEvent } from "./events.js";
 import { type BoardOptions, nodeBoard } from "./node/board.js";
 import type { LogSink } from "./node/log.js";
 import { type NodeControl, type NodePorts, type NodePortsOptions, nodePorts } from "./node/ports.js";
+import { takeStateDir } from "./node/state-lock.js";
 
 export interface VirtualDeviceOptions extends DeviceConfig, BoardOptions {
   readonly engine: EngineName;
@@ -46,7 +47,12 @@ export interface VirtualDevice {
 /** Starts it. Rejects if the state directory or the engine cannot be had; the error's message is fit for a person. */
 export async function startVirtualDevice(options: VirtualDeviceOptions): Promise<VirtualDevice> {
   const run = new Run(options);
-  await run.start();
+  try {
+    await run.start();
+  } catch (error) {
+    await run.close();
+    throw error;
+  }
   return run;
 }
 
@@ -61,13 +67,21 @@ interface Life {
 class Run implements VirtualDevice {
   readonly mac: string;
   private readonly board;
+  /** Gives the state directory back. */
+  private readonly leave: () => void;
   private life: Life | undefined;
   private restartTimer: NodeJS.Timeout | undefined;
   private closed = false;
   private started = false;
 
   constructor(private readonly options: VirtualDeviceOptions) {
-    this.board = nodeBoard(options);
+    this.leave = options.stateDir === undefined ? () => {} : takeStateDir(options.stateDir);
+    try {
+      this.board = nodeBoard(options);
+    } catch (error) {
+      this.leave();
+      throw error;
+    }
     this.mac = this.board.mac;
   }
 
@@ -128,6 +142,7 @@ class Run implements VirtualDevice {
     this.closed = true;
     clearTimeout(this.restartTimer);
     await this.end(this.life);
+    this.leave();
   }
 
   private async startAgain(reason: string): Promise<void> {

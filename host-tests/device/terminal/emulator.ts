@@ -26,6 +26,8 @@ export function emulator(columns: number, rows: number): Emulator {
   const sequence = (letter: string, count: number): void => {
     if (letter === "F") Object.assign(cursor, { row: Math.max(0, cursor.row - count), column: 0 });
     else if (letter === "B") cursor.row += count;
+    else if (letter === "G") cursor.column = count - 1;
+    else if (letter === "K") grid[cursor.row] = (grid[cursor.row] ?? []).slice(0, cursor.column);
     else if (letter === "H") Object.assign(cursor, { row: 0, column: 0 });
     else if (letter === "J" && count === 2) grid.length = 0;
     else if (letter === "J") {

@@ -92,6 +92,47 @@ describe("TerminalScreen in a terminal", () => {
     expect(output.lines()).toEqual(["a line of the log", ...frame(activating)]);
   });
 
+  it("takes what a person types along, whatever happens to the frame", () => {
+    const { output, screen, frame } = inTerminal();
+    screen.type({ text: "", cursor: 0 });
+    screen.show(starting);
+    for (const [text, model] of [
+      ["h", activating],
+      ["he", starting],
+      ["hel", waiting],
+    ] as const) {
+      screen.type({ text, cursor: text.length });
+      screen.show(model);
+      expect(output.lines()).toEqual([...frame(model), `> ${text}`]);
+      expect(output.cursor.column).toBe(2 + text.length);
+    }
+    screen.type({ text: "hel", cursor: 1 });
+    screen.writeLine("a line of help");
+    expect(output.lines()).toEqual(["a line of help", ...frame(waiting), "> hel"]);
+    expect(output.cursor.column).toBe(3);
+  });
+
+  it("leaves room above a tall frame for what was told last", () => {
+    const { output, screen } = inTerminal();
+    screen.writeLine("what happened");
+    screen.show({ ...activating, qr: "http://127.0.0.1:43141/" });
+    expect(output.lines()[0]).toBe("what happened");
+    expect(output.cursor.row).toBeLessThanOrEqual(30 - 4);
+  });
+
+  it("leaves one frame and no half when lines come, a sentence was sent, or it ends", () => {
+    const { output, screen, frame } = inTerminal();
+    screen.show(starting);
+    screen.type({ text: "/help", cursor: 5 });
+    screen.type({ text: "", cursor: 0 });
+    screen.writeLine("one");
+    screen.writeLine("two");
+    screen.show(activating);
+    expect(output.lines()).toEqual(["one", "two", ...frame(activating), ">"]);
+    screen.close();
+    expect(output.lines()).toEqual(["one", "two", ...frame(activating)]);
+  });
+
   it("draws anew after the window changed its size", () => {
     const { output, screen, frame } = inTerminal();
     screen.show(activating);

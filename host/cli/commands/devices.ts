@@ -1,9 +1,9 @@
 /** `devices` and its subcommands, `bind`, `unbind`: one call of the device API each. */
-import { ApiError, type BoundDevice, type DeviceChange } from "../../api/index.js";
-import { normalMac } from "../../device/mac.js";
+import type { BoundDevice, DeviceChange } from "../../api/index.js";
 import { printable } from "../../device/terminal/cells.js";
-import { type Access, access } from "../access.js";
+import { access } from "../access.js";
 import type { AccessOptions } from "../access-options.js";
+import { boundDevice } from "../bound-device.js";
 import { CliError, type Io, printJson } from "../io.js";
 import { momentText, zoneName } from "../moment.js";
 import { printTable } from "../table.js";
@@ -79,9 +79,9 @@ export async function unbindDevice(
   json: boolean,
   io: Io,
 ): Promise<number> {
-  const given = access(options, io);
-  const bound = await boundDevice(given, device);
-  await given.api.unbind(bound === "none" || bound === "unknown" ? device : bound.id);
+  const { api } = access(options, io);
+  const bound = await boundDevice(api, device);
+  await api.unbind(bound === "none" || bound === "unknown" ? device : bound.id);
   // Most clouds say yes to whatever they are asked to unbind.
   if (bound === "none")
     throw new CliError(
@@ -96,23 +96,6 @@ export async function unbindDevice(
       `${say(io, "Unbound {device}. A session that is open goes on; the next one is refused.", { device: printable(device) })}\n`,
     );
   return 0;
-}
-
-/** The device among those of the user, in whatever spelling; `unknown` if the lists can't be had. */
-async function boundDevice(given: Access, device: string): Promise<BoundDevice | "none" | "unknown"> {
-  const mac = normalMac(device);
-  const isIt = ({ id, macAddress }: BoundDevice): boolean =>
-    id === device || (mac !== undefined && (normalMac(macAddress) === mac || normalMac(id) === mac));
-  try {
-    for (const agent of await given.api.agents()) {
-      const found = (await given.api.list(agent.id)).find(isIt);
-      if (found !== undefined) return found;
-    }
-    return "none";
-  } catch (error) {
-    if (error instanceof ApiError) return "unknown";
-    throw error;
-  }
 }
 
 export async function updateDevice(

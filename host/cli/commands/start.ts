@@ -5,6 +5,7 @@ import type { Cloud } from "../../cloud/contract.js";
 import type { VirtualDevice } from "../../device/device.js";
 import type { EngineName } from "../../device/events.js";
 import { TerminalScreen } from "../../device/terminal/screen.js";
+import { boundDevice } from "../bound-device.js";
 import { CliError, type Io, printJson } from "../io.js";
 import { usableEngine } from "../usable-engine.js";
 import { toldIn } from "../wording/from-below.js";
@@ -23,6 +24,16 @@ export interface StartOptions extends CloudCommandOptions {
   readonly language: "en" | "zh-CN";
   readonly stateDir?: string;
 }
+
+async function unbindIn(cloud: Cloud, mac: string): Promise<boolean> {
+  const api = deviceApi({ apiUrl: cloud.apiUrl, token: cloud.token });
+  if ((await boundDevice(api, mac)) === "none") return false;
+  await api.unbind(mac);
+  return true;
+}
+
+/** As the open server tells a device that it is no longer bound. */
+const unboundCloseCode = 4001;
 
 const help = [
   "Type something and press Enter to say it to the device.",
@@ -56,10 +67,11 @@ export async function runStart(options: StartOptions, json: boolean, io: Io): Pr
     if (stopping.signal.aborted) return 0;
     device = await launch({ ...options, engine }, local, io, ui, json, quit);
     const { mac } = device;
-    offLine = io.onLine((text) => {
-      act(text, { device, cloud, mac, io, tell: (line) => ui?.line(line), quit });
-      ui?.screen.refresh();
-    });
+    const screen = ui?.screen.inPlace === true ? ui.screen : undefined;
+    offLine = io.onLine(
+      (text) => act(text, { device, cloud, mac, io, tell: (line) => ui?.line(line), quit }),
+      screen && ((typed) => screen.type(typed)),
+    );
     await ended;
     return 0;
   } finally {
@@ -141,13 +153,23 @@ function act(typed: string, { device, cloud, mac, io, tell, quit }: Scene): void
   else if (text === "/button") device?.press();
   else if (text === "/help") for (const line of help) tell(say(io, line));
   else if (text === "/unbind") {
-    deviceApi({ apiUrl: cloud.apiUrl, token: cloud.token })
-      .unbind(mac)
-      .then(
-        () => tell(say(io, "Unbound in the cloud. The device notices at its next session or check.")),
-        (error: unknown) =>
-          tell(error instanceof Error ? toldIn(io, error.message) : say(io, "Unbinding failed.")),
-      );
+    unbindIn(cloud, mac).then(
+      (wasBound) => {
+        if (!wasBound) return tell(say(io, "It is not bound: nothing has changed."));
+        // A running session would go on, and a person who unbinds here wants to see what comes next.
+        const dropped = cloud.dropSessions({ deviceId: mac, code: unboundCloseCode });
+        tell(
+          say(
+            io,
+            dropped > 0
+              ? "Unbound in the cloud, which ended its session. The device asks for a new code in a moment."
+              : "Unbound in the cloud. The device has no session now; it notices when it next connects: /button does that at once.",
+          ),
+        );
+      },
+      (error: unknown) =>
+        tell(error instanceof Error ? toldIn(io, error.message) : say(io, "Unbinding failed.")),
+    );
   } else if (text.startsWith("/"))
     tell(say(io, "There is no {command}: /help lists what there is.", { command: text.slice(0, 20) }));
   else if (text !== "") device?.say(text);

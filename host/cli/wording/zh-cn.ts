@@ -91,8 +91,11 @@ export const zhCn = {
     "/button  按它的按键           /unbind  在云端解绑它",
   "/help    these lines          /quit    end": "/help    显示这几行           /quit    结束",
   "There is no {command}: /help lists what there is.": "没有 {command}：/help 列出可用的命令。",
-  "Unbound in the cloud. The device notices at its next session or check.":
-    "已在云端解绑。设备在下一次会话或检查时会发现。",
+  "Unbound in the cloud, which ended its session. The device asks for a new code in a moment.":
+    "已在云端解绑，会话已结束。设备马上会取得新的激活码。",
+  "Unbound in the cloud. The device has no session now; it notices when it next connects: /button does that at once.":
+    "已在云端解绑。设备现在没有会话，下次连接时会发现：/button 可让它立即连接。",
+  "It is not bound: nothing has changed.": "它没有绑定，没有任何变化。",
   "Unbinding failed.": "解绑失败。",
   "Somebody removed this device on the page. /quit ends.": "有人在网页上移除了这台设备。/quit 结束。",
 

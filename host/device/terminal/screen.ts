@@ -1,5 +1,6 @@
 /** The screen port of the virtual device: draws into the terminal in place, or prints frame after frame into a pipe. */
 import type { ScreenModel } from "../../../src/core/screen/model.js";
+import { inputRow, type Typed } from "./input-row.js";
 import { renderScreen } from "./render.js";
 
 /** What of `process.stdout` is needed. */
@@ -23,19 +24,24 @@ export interface TerminalScreenOptions {
 }
 
 const tickMs = 1000;
+const toldMaxRows = 4;
 const pipeColumns = 80;
 /** "Begin/end synchronized update": terminals that know it show the frame at once, others ignore it. */
 const beginUpdate = "\x1b[?2026h";
 const endUpdate = "\x1b[?2026l";
 
-/** Lifetime: from the first `show` to `close`. The cursor stays on the line below the frame. */
+/** Lifetime: from the first `show` to `close`. The cursor stays on the line below the frame, where a person may be typing. */
 export class TerminalScreen {
   readonly #options: TerminalScreenOptions;
-  readonly #inPlace: boolean;
+  /** Drawn over and over in the same place; otherwise a pipe or a dumb terminal gets one frame after the other. */
+  readonly inPlace: boolean;
   readonly #color: boolean;
   #model: ScreenModel | undefined;
   /** What the terminal shows now, or the last thing printed into a pipe. */
   #drawn: readonly string[] = [];
+  /** Undefined: nobody types here. */
+  #typed: Typed | undefined;
+  #hasTold = false;
   #printedKey = "";
   #stopTicking: (() => void) | undefined;
   #closed = false;
@@ -48,15 +54,15 @@ export class TerminalScreen {
   constructor(options: TerminalScreenOptions) {
     const env = options.env ?? {};
     this.#options = options;
-    this.#inPlace = options.output.isTTY === true && env.TERM !== "dumb";
-    this.#color = this.#inPlace && !env.NO_COLOR;
-    if (this.#inPlace) options.output.on?.("resize", this.#resized);
+    this.inPlace = options.output.isTTY === true && env.TERM !== "dumb";
+    this.#color = this.inPlace && !env.NO_COLOR;
+    if (this.inPlace) options.output.on?.("resize", this.#resized);
   }
 
   show(model: ScreenModel): void {
     if (this.#closed) return;
     this.#model = model;
-    if (!this.#inPlace) {
+    if (!this.inPlace) {
       this.#print(model);
       return;
     }
@@ -66,31 +72,62 @@ export class TerminalScreen {
 
   /** Prints a line of other output above the frame. */
   writeLine(line: string): void {
-    const frame = this.#inPlace && this.#drawn.length > 0;
-    this.#options.output.write(`${frame ? `\x1b[${this.#drawn.length}F\x1b[J` : ""}${line}\n`);
-    if (frame) this.refresh();
+    this.#hasTold = true;
+    const up = this.#drawn.length > 0 ? `\x1b[${this.#drawn.length}F` : "\r";
+    this.#options.output.write(`${this.#inPlaceNow() ? `${up}\x1b[J` : ""}${line}\n`);
+    if (this.inPlace) this.refresh();
   }
 
-  /** Draws the frame anew at the cursor, for when something else has moved it (a person pressed Enter). */
+  /** Draws the frame anew at the cursor, for when something else has moved it. */
   refresh(): void {
     this.#drawn = [];
-    if (this.#inPlace) this.#draw();
+    if (this.inPlace) this.#draw();
+    if (this.#model === undefined) this.#drawInput();
+  }
+
+  /**
+   * What a person has typed so far, drawn below the frame and with it: a frame that grows or shrinks takes it along. Whoever calls
+   * this has turned the terminal's own echo off.
+   */
+  type(typed: Typed): void {
+    this.#typed = typed;
+    if (this.inPlace && !this.#closed) this.#drawInput();
   }
 
   /** The last frame stays. Idempotent. */
   close(): void {
     if (this.#closed) return;
     this.#closed = true;
+    // What was typed and not sent goes with the prompt.
+    if (this.#typed !== undefined && this.inPlace) this.#options.output.write("\r\x1b[K");
     this.#tick(false);
     this.#options.output.off?.("resize", this.#resized);
+  }
+
+  #inPlaceNow(): boolean {
+    return this.inPlace && (this.#drawn.length > 0 || this.#typed !== undefined);
+  }
+
+  #drawInput(): void {
+    this.#options.output.write(this.#input());
+  }
+
+  #input(): string {
+    if (this.#typed === undefined) return "";
+    const { text, column } = inputRow(this.#typed, this.#options.output.columns || pipeColumns);
+    return `\r${text}\x1b[K\x1b[${column + 1}G`;
   }
 
   #lines(model: ScreenModel): string[] {
     const { output, nowMs } = this.#options;
     const columns = output.columns || pipeColumns;
-    const common = { columns: this.#inPlace ? columns : pipeColumns, color: this.#color, nowMs: nowMs() };
-    // One line is left for the cursor, else the terminal would scroll.
-    return renderScreen(model, this.#inPlace && output.rows ? { ...common, rows: output.rows - 1 } : common);
+    const common = { columns: this.inPlace ? columns : pipeColumns, color: this.#color, nowMs: nowMs() };
+    // One line is left for the cursor, else the terminal would scroll; and what was told last stays in sight above the frame.
+    const told = this.#hasTold ? Math.min(toldMaxRows, Math.floor((output.rows ?? 0) / 6)) : 0;
+    return renderScreen(
+      model,
+      this.inPlace && output.rows ? { ...common, rows: output.rows - 1 - told } : common,
+    );
   }
 
   /** All lines of a frame are equally wide, so writing over them leaves nothing of the old ones: no erasing, no flicker. */
@@ -108,7 +145,9 @@ export class TerminalScreen {
       return;
     }
     const up = old.length > 0 ? `\x1b[${old.length}F` : "\r";
-    output.write(`${beginUpdate}${up}${lines.map((line) => `${line}\n`).join("")}\x1b[J${endUpdate}`);
+    output.write(
+      `${beginUpdate}${up}${lines.map((line) => `${line}\n`).join("")}\x1b[J${this.#input()}${endUpdate}`,
+    );
   }
 
   #print(model: ScreenModel): void {
