@@ -1,13 +1,12 @@
 // @ts-check
 /**
- * Makes a fresh clone ready: installs what is missing and builds the XS engine meanwhile. Plain Node: it runs before anything is
- * installed.
+ * Makes a fresh clone ready: installs what is missing, and has the XS engine built meanwhile. Plain Node: it runs before anything
+ * is installed.
  */
 import { spawn } from "node:child_process";
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { ensureXsEngine } from "../host/xs/build.mjs";
 import { withBuildLock } from "../host/xs/lock.mjs";
 
 const installTimeoutMs = 10 * 60_000;
@@ -94,17 +93,16 @@ export async function npm(args, cwd) {
 /**
  * Resolves when all dependencies are there; ends the process with one sentence if they can't be had.
  * @param {{ development?: boolean, xs?: boolean }} [what] `development`: also what tests and the makers of documents need. `xs`: the
- *   XS engine will be wanted; it is built while npm works. If that fails, who needs it says why.
+ *   XS engine will be wanted; a process of its own builds it while npm works, and goes on after that.
  */
 export async function installed({ development = false, xs = false } = {}) {
   if (isEnough(development)) return;
   mkdirSync(path(".cache"), { recursive: true });
-  const building = xs ? ensureXsEngine({ log: say }) : undefined;
+  if (xs) spawn(process.execPath, [path("scripts/build-xs.mjs")], { stdio: ["ignore", 2, 2] }).unref();
   // Two first starts at once must not install over each other.
   await withBuildLock(
     path(".cache/install.lock"),
     () => isEnough(development),
     () => install(development),
   );
-  await building;
 }

@@ -1,27 +1,13 @@
-/** The system's Chromium, driven without a window. */
-import { existsSync } from "node:fs";
+/** A Chromium, driven without a window. */
 import { type Browser, chromium } from "playwright-core";
-
-const usualPaths = ["/usr/bin/chromium", "/usr/bin/google-chrome"];
-
-/** Throws with what to do if there is none. */
-export function chromiumPath(environment: NodeJS.ProcessEnv = process.env): string {
-  const wanted = environment.CHROMIUM_PATH;
-  const found = wanted ? [wanted] : usualPaths;
-  const path = found.find((each) => existsSync(each));
-  if (path === undefined)
-    throw new Error(
-      wanted
-        ? `CHROMIUM_PATH names ${wanted}, which does not exist.`
-        : "The browser tests need Chromium: install it (Debian: apt-get install chromium), or set CHROMIUM_PATH to one.",
-    );
-  return path;
-}
+import { findChromium } from "../../scripts/chromium.mjs";
 
 /** Playwright gives it an empty profile of its own, and takes that away at the end. */
 export function launchChromium(): Promise<Browser> {
+  const { path, env } = findChromium();
   return chromium.launch({
-    executablePath: chromiumPath(),
+    executablePath: path,
+    env: { ...process.env, ...env },
     args: [
       "--no-sandbox",
       "--disable-gpu",

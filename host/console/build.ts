@@ -110,6 +110,8 @@ async function buildInto(folder: string, log: (line: string) => void): Promise<v
   } finally {
     await rm(workDir, { recursive: true, force: true });
   }
+  // Vite's helper would stay in memory as long as this process.
+  await (await import("esbuild")).stop();
   log(`built the console's page in ${((performance.now() - startedMs) / 1000).toFixed(1)} s`);
 }
 

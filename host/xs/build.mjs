@@ -30,6 +30,7 @@ const buildTimeoutMs = 600_000;
 /** No build takes that long: what is older was left behind by one that was killed. */
 const leftOverAfterMs = 3_600_000;
 const failedPrefix = "The XS engine could not be built:";
+const interrupted = `${failedPrefix} it was interrupted. The next start builds it.`;
 /** @type {Map<string, Promise<XsEngineResult>>} */
 const ready = new Map();
 
@@ -86,8 +87,10 @@ async function ensure(cacheDir, options) {
       `${buildDir}.lock`,
       () => existsSync(buildDir),
       () => buildInto(buildDir, cacheDir, compiler, options),
+      options.signal,
     );
     if (failure !== undefined) return { ok: false, reason: failure };
+    if (!existsSync(buildDir)) return { ok: false, reason: interrupted };
   }
   return { ok: true, path: path.join(buildDir, "xs-device"), version: xsVersion };
 }
@@ -202,8 +205,7 @@ async function readXsVersion(packageDir) {
 /** @param {import("./command.mjs").RunResult} made */
 function whyNotMade({ stderr, stdout, problem }) {
   // make tells of an interrupt by a line, and then ends like after any failure.
-  if (problem === "it was interrupted" || /\*\*\* .* (Interrupt|Terminated)/.test(stderr))
-    return `${failedPrefix} it was interrupted. The next start builds it.`;
+  if (problem === "it was interrupted" || /\*\*\* .* (Interrupt|Terminated)/.test(stderr)) return interrupted;
   const lines = `${stderr}\n${stdout}`.split("\n");
   const cause =
     lines.find((line) => /\berror\b/i.test(line)) ?? lines.find((line) => line.includes("***")) ?? problem;

@@ -10,15 +10,17 @@ const staleMs = 600_000;
 /**
  * Runs `work` while holding the lock folder `lockDir`, or returns undefined without running it when `isDone()`
  * becomes true while waiting for another process. A lock whose owner is dead is taken over. The lock only saves
- * double work: `work` must be safe even if two processes run it at once.
+ * double work: `work` must be safe even if two processes run it at once. `signal` ends the wait, with undefined.
  * @template T
  * @param {string} lockDir
  * @param {() => boolean} isDone
  * @param {() => Promise<T>} work
+ * @param {AbortSignal} [signal]
  * @returns {Promise<T | undefined>}
  */
-export async function withBuildLock(lockDir, isDone, work) {
+export async function withBuildLock(lockDir, isDone, work, signal) {
   for (;;) {
+    if (signal?.aborted) return undefined;
     if (await take(lockDir)) break;
     if (isDone()) return undefined;
     if (await isStale(lockDir)) await rm(lockDir, { recursive: true, force: true });
