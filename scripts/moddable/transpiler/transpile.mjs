@@ -10,7 +10,7 @@ import {
   statSync,
   writeFileSync,
 } from "node:fs";
-import { dirname, join, relative } from "node:path";
+import { basename, dirname, join, relative } from "node:path";
 import { transformSync } from "esbuild";
 
 const [flag, project] = process.argv.slice(2);
@@ -45,7 +45,7 @@ function transpile(file, unlessDone) {
     });
     mkdirSync(dirname(target), { recursive: true });
     write(`${target}.map`, map);
-    write(target, `${code}//# sourceMappingURL=${target}.map\n`);
+    write(target, `${code}//# sourceMappingURL=${basename(target)}.map\n`);
   }
 }
 
