@@ -8,7 +8,7 @@ import { createPresses, listenToButton } from "./moddable/buttons.js";
 import { moddableClock } from "./moddable/clock.js";
 import { writeLine } from "./moddable/console.js";
 import { moddableCrypto } from "./moddable/crypto.js";
-import { screenOrNone } from "./moddable/display.js";
+import { madeOr } from "./moddable/display.js";
 import { createGuard, inOneLine } from "./moddable/guard.js";
 import { keepLastWords, tellLastWords } from "./moddable/last-words.js";
 import { moddableLog } from "./moddable/log.js";
@@ -67,8 +67,9 @@ export default function main(): void {
     facts: platform.facts,
     firmware: platform.firmware,
     crypto: moddableCrypto(platform.deviceHmacSha256),
-    screen: screenOrNone(
+    screen: madeOr(
       () => moddableScreen({ nowMs: clock.monotonicMs, guard, touched: createPresses(timers, presses) }),
+      { show() {} },
       displayFailed,
     ),
     log,

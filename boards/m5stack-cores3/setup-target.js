@@ -4,28 +4,34 @@ import Timer from "timer";
 
 // AXP2101: all rails on, 3.3 V for camera and card, charging LED, measuring of voltages; as the SDK sets it.
 const powerAddress = 0x34;
-const powerRegisters = [
-  [0x90, 0xbf],
-  [0x92, 13],
-  [0x93, 28],
-  [0x94, 28],
-  [0x95, 28],
-  [0x27, 0x00],
-  [0x69, 0x11],
-  [0x10, 0x30],
-  [0x30, 0x0f],
-];
+const powerRegisters = Object.freeze(
+  [
+    [0x90, 0xbf],
+    [0x92, 13],
+    [0x93, 28],
+    [0x94, 28],
+    [0x95, 28],
+    [0x27, 0x00],
+    [0x69, 0x11],
+    [0x10, 0x30],
+    [0x30, 0x0f],
+  ],
+  true,
+);
 // AW9523: directions and levels of its sixteen pins.
 const expanderAddress = 0x58;
-const expanderRegisters = [
-  [0x02, 0b0000_0111],
-  [0x03, 0b1000_0011],
-  [0x04, 0b0001_1000],
-  [0x05, 0b0000_1100],
-  [0x11, 0b0001_0000],
-  [0x12, 0xff],
-  [0x13, 0xff],
-];
+const expanderRegisters = Object.freeze(
+  [
+    [0x02, 0b0000_0111],
+    [0x03, 0b1000_0011],
+    [0x04, 0b0001_1000],
+    [0x05, 0b0000_1100],
+    [0x11, 0b0001_0000],
+    [0x12, 0xff],
+    [0x13, 0xff],
+  ],
+  true,
+);
 // The sources disagree on the pin: P1.1 in 78/xiaozhi-esp32 and esp-bsp, P1.5 in M5GFX and the SDK. Nothing else hangs on either.
 const portOne = 0x03;
 const panelInReset = 0b1000_0001;

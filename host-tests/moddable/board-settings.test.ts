@@ -8,7 +8,11 @@ const { boardSettings } = (await import(path)) as {
     storedWifi?: boolean;
     settings: Record<string, string>;
     needsWifi: boolean;
-    ask?: { line(question: string): Promise<string>; secret(question: string): Promise<string> };
+    ask?: {
+      line(question: string): Promise<string>;
+      secret(question: string): Promise<string>;
+      tell(sentence: string): void;
+    };
   }): Promise<Record<string, string>>;
 };
 
@@ -21,7 +25,8 @@ function answering(...answers: string[]) {
     asked.push(question);
     return answers.shift() ?? "";
   };
-  return { asked, ask: { line: next, secret: next } };
+  const told: string[] = [];
+  return { asked, told, ask: { line: next, secret: next, tell: (line: string) => void told.push(line) } };
 }
 
 describe("the settings of a board that is flashed", () => {
@@ -54,6 +59,15 @@ describe("the settings of a board that is flashed", () => {
     await expect(boardSettings({ settings: {}, needsWifi: true, ask: stored.ask })).resolves.toEqual({
       otaUrl: lan,
     });
+  });
+
+  it("are asked for again after a mistake, three times at most", async () => {
+    const { told, ask } = answering("xrobot", "xrobo", "home", "short", "home", "hunter22");
+    await expect(boardSettings({ settings: {}, needsWifi: true, ask })).resolves.toMatchObject(wifi);
+    expect(told).toEqual([expect.stringMatching(/"xrobot" is no cloud/), expect.stringMatching(/8 to 63/)]);
+    const never = answering();
+    await expect(boardSettings({ settings: {}, needsWifi: true, ask: never.ask })).rejects.toThrow(/--cloud/);
+    expect(never.asked).toHaveLength(3);
   });
 
   it.each([

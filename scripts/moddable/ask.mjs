@@ -17,6 +17,7 @@ export function terminalAsker() {
     }
   };
   return {
+    tell: (/** @type {string} */ sentence) => void process.stderr.write(`${sentence}\n`),
     line: (/** @type {string} */ question) => line(question, process.stderr),
     /** What is typed is not shown. */
     async secret(/** @type {string} */ question) {

@@ -9,12 +9,14 @@ const cloudHelp =
 const wifiHelp =
   "Say which Wi-Fi the board shall join: wifiSsid=NAME wifiPassword=PASSWORD, or --stored-wifi if it has one stored.";
 const ssidMaxBytes = 32;
+const attemptsMax = 3;
 
 /** A mistake of the person, in one sentence. */
 export class SettingsMistake extends Error {}
 
 /**
- * @typedef {{ line(question: string): Promise<string>, secret(question: string): Promise<string> }} Asker
+ * @typedef {{ line(question: string): Promise<string>, secret(question: string): Promise<string>,
+ *   tell(sentence: string): void }} Asker
  * @typedef {{ cloud?: string | undefined, storedWifi?: boolean, settings: Readonly<Record<string, string>>,
  *   needsWifi: boolean, reachesItself?: boolean, ask?: Asker | undefined }} Given `ask`: only where there is a terminal; `reachesItself`: it runs on
  *   this computer, so that 127.0.0.1 is a cloud's address
@@ -47,10 +49,27 @@ async function cloudOf(
   if (given !== undefined) return urlOf(given, reachesItself);
   if (ask === undefined) throw new SettingsMistake(cloudHelp);
   const names = Object.keys(namedClouds).join(", ");
-  return urlOf(
-    await ask.line(`Which cloud? ${names}, or the address of a cloud's OTA check: `),
-    reachesItself,
-  );
+  const question = `Which cloud? ${names}, or the address of a cloud's OTA check: `;
+  return asked(ask, async () => urlOf(await ask.line(question), reachesItself));
+}
+
+/**
+ * Asks again after a mistake, but not for ever.
+ * @template Result
+ * @returns {Promise<Result>}
+ */
+async function asked(
+  /** @type {Asker} */ ask,
+  /** @type {() => Promise<Result>} */ answer,
+  attemptsLeft = attemptsMax,
+) {
+  try {
+    return await answer();
+  } catch (error) {
+    if (!(error instanceof SettingsMistake) || attemptsLeft <= 1) throw error;
+    ask.tell(error.message);
+    return asked(ask, answer, attemptsLeft - 1);
+  }
 }
 
 function urlOf(/** @type {string} */ given, /** @type {boolean} */ reachesItself) {
@@ -74,10 +93,14 @@ async function wifiOf(
     if (wifiPassword !== undefined)
       throw new SettingsMistake("wifiPassword= needs wifiSsid=, the name of its network.");
     if (ask === undefined) throw new SettingsMistake(wifiHelp);
-    const name = await ask.line("Name of the Wi-Fi (empty: the board has one stored): ");
-    if (name === "") return {};
-    const password = await ask.secret("Its password (empty: none): ");
-    return wifiOf({ wifiSsid: name, wifiPassword: password }, ask);
+    return asked(ask, async () => {
+      const name = await ask.line("Name of the Wi-Fi (empty: the board has one stored): ");
+      if (name === "") return {};
+      return wifiOf(
+        { wifiSsid: name, wifiPassword: await ask.secret("Its password (empty: none): ") },
+        undefined,
+      );
+    });
   }
   if (wifiSsid === "" || Buffer.byteLength(wifiSsid) > ssidMaxBytes)
     throw new SettingsMistake(`The name of a Wi-Fi has 1 to ${ssidMaxBytes} bytes.`);

@@ -10,7 +10,7 @@ import {
   statSync,
   writeFileSync,
 } from "node:fs";
-import { dirname, join, relative } from "node:path";
+import { basename, dirname, join, relative } from "node:path";
 import { transformSync } from "esbuild";
 
 const [flag, project] = process.argv.slice(2);
@@ -39,13 +39,19 @@ function transpile(file, unlessDone) {
     const { code, map } = transformSync(readFileSync(source, "utf8"), {
       loader: "ts",
       target: "es2022",
-      sourcefile: source,
+      // The compiler of XS looks for it beside the result.
+      sourcefile: relative(dirname(target), source),
       sourcemap: "external",
       tsconfigRaw: { compilerOptions: { useDefineForClassFields: true } },
     });
     mkdirSync(dirname(target), { recursive: true });
+    // Types alone leave nothing, of which the compiler can't read a map.
+    if (code === "") {
+      write(target, "export {};\n");
+      continue;
+    }
     write(`${target}.map`, map);
-    write(target, `${code}//# sourceMappingURL=${target}.map\n`);
+    write(target, `${code}//# sourceMappingURL=${basename(target)}.map\n`);
   }
 }
 
