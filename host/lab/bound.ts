@@ -23,6 +23,10 @@ const underWayMs: Readonly<Record<StateName, number>> = {
 
 const roundTrips = 3;
 
+/** At rest with a connection over MQTT: until somebody wants something. */
+const isResting = ({ state, screen }: AtTheEnd): boolean =>
+  state === "waiting" && screen?.view === "standby" && screen.next === undefined;
+
 export interface AtTheEnd {
   readonly state: StateName;
   /** What is shown: it says what the device waits for. */
@@ -77,7 +81,8 @@ function renewalMs({ isStale, hasMoved, suspectedAgoMs }: AtTheEnd): number {
 
 /** In the moment in which the fault is over. */
 export function recoveryBoundMs(fault: Pick<Fault, "extra">, at: AtTheEnd): number {
-  const untilAskedMs = underWayMs[at.state] + retryCapMs(at) + renewalMs(at) + (fault.extra?.ms ?? 0);
+  const underWay = isResting(at) ? underWayMs.online : underWayMs[at.state];
+  const untilAskedMs = underWay + retryCapMs(at) + renewalMs(at) + (fault.extra?.ms ?? 0);
   // Polls slow down while the code is on the screen: what counts is its age when it is typed at last.
   const bindingMs = at.isUnbound ? bindingTakesMs(at.ageMs + untilAskedMs + 2 * typingMs) : 0;
   return untilAskedMs + bindingMs + roundTrips * usualRoundTripMs;

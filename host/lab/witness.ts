@@ -23,7 +23,7 @@ export interface Witness {
   readonly installs: number;
   /** When the device last asked for new settings because a session had failed; minus infinity: never. */
   readonly suspectedAtMs: number;
-  /** Online with a session that works at both ends. */
+  /** Online with a session that works at both ends, or resting with a connection that does: the next session is a word away. */
   readonly isOnline: boolean;
   /** When it last left a session, or was switched on. */
   readonly offlineSinceMs: number;
@@ -84,6 +84,8 @@ export function createWitness(clock: { monotonicMs(): number }, log: LabLog): Wi
   /** What the last configuration that the device received said: a code, or `undefined` for bound. */
   let told: { readonly code: string | undefined } | undefined;
   let deadSinceMs: number | undefined;
+  /** The cloud has ended the session and left the connection. */
+  let isResting = false;
 
   function violation(what: string): void {
     if (!seen.has(what)) log.note("VIOLATION", what);
@@ -112,8 +114,11 @@ export function createWitness(clock: { monotonicMs(): number }, log: LabLog): Wi
     if (steering.test(textsIn(shown).join("\n"))) violation("a text on the screen that is more than text");
   }
 
+  /** At rest a connection over MQTT is kept: no other wait has one. */
+  const hasConnection = (): boolean => state === "online" || (state === "waiting" && isResting);
+
   function lookAtSession(): void {
-    if (state !== "online") {
+    if (!hasConnection()) {
       deadSinceMs = undefined;
       return;
     }
@@ -146,7 +151,7 @@ export function createWitness(clock: { monotonicMs(): number }, log: LabLog): Wi
       return suspectedAtMs;
     },
     get isOnline() {
-      return state === "online" && channel !== undefined && channel.works;
+      return hasConnection() && channel !== undefined && channel.works;
     },
     get offlineSinceMs() {
       return offlineSinceMs;
@@ -170,17 +175,21 @@ export function createWitness(clock: { monotonicMs(): number }, log: LabLog): Wi
       isInstalled = false;
       told = undefined;
       deadSinceMs = undefined;
+      isResting = false;
     },
     observed(observed) {
       const told = JSON.stringify(observed);
       if (holdsSecret(told)) violation(`a credential in the event ${observed.event}`);
       if (steering.test(told)) violation(`an event that is more than a line: ${observed.event}`);
       if (observed.event === "state") {
-        if (state === "online") offlineSinceMs = clock.monotonicMs();
+        if (hasConnection()) offlineSinceMs = clock.monotonicMs();
         state = observed.state;
+        if (state !== "waiting") isResting = false;
       }
       if (observed.event !== "step") return;
       const { input } = observed;
+      if (input.type === "rested") isResting = true;
+      else if (input.type === "opened" || input.type === "ended") isResting = false;
       const hasFailed = input.type === "ended" || (input.type === "expired" && input.slot === "deadline");
       if (hasFailed && observed.effects.some((effect) => effect.do === "check"))
         suspectedAtMs = clock.monotonicMs();

@@ -2,7 +2,7 @@
 
 import type { Transport } from "./lifecycle/names.js";
 import { stateAtPowerOn } from "./lifecycle/start.js";
-import type { StateData } from "./lifecycle/state.js";
+import type { Rest, StateData } from "./lifecycle/state.js";
 import { loadMemory } from "./memory.js";
 import { parseUrl } from "./net/url.js";
 import { dateAtPowerOn } from "./ota/clock.js";
@@ -42,6 +42,8 @@ export interface DeviceConfig {
   readonly transport: "auto" | Transport;
   /** A defect of the lifecycle is reported and life goes on, as befits a device in somebody's kitchen. Without this it throws. */
   readonly lenient?: boolean;
+  /** After the cloud has ended a session in which nobody speaks. Default: reachable. */
+  readonly rest?: Rest;
 }
 
 export interface Device {
@@ -97,7 +99,12 @@ function firstState(
   memory.storeFirmwareAttempts(attempts);
   const url = parseUrl(config.otaUrl, ["http", "https"]);
   return stateAtPowerOn(
-    { serverName: url.ok ? url.value.host : redacted(config.otaUrl), transport: config.transport, version },
+    {
+      serverName: url.ok ? url.value.host : redacted(config.otaUrl),
+      transport: config.transport,
+      rest: config.rest ?? "reachable",
+      version,
+    },
     { ...memory.remembered(), firmwareAttempts: attempts },
   );
 }

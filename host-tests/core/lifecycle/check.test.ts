@@ -194,7 +194,7 @@ describe("upkeep without restart", () => {
     const life = new Life().boot();
     life.roll = 0.5;
     life.checked(bound).opened().after(hour).ended(ends.suspect);
-    expect(life.expired("retry").did("check")).toBe(true);
+    expect(life.did("check")).toBe(true);
     life.checked(bound);
     expect(life.delayMs("recheck")).toBe(2 * hour);
   });
@@ -276,13 +276,13 @@ describe("upkeep without restart", () => {
     },
   );
 
-  test("a wish for quiet that comes while it waits to check: it connects meanwhile", () => {
+  test("a wish for quiet for an answer to bad credentials: it connects meanwhile", () => {
     const life = new Life()
       .online()
       .after(2 * hour)
       .expired("recheck")
       .ended(ends.suspect);
-    expect(life.state.wait?.resume).toBe("checking");
+    expect(life.state.name).toBe("checking");
     life.checkFailed({ kind: "http", status: 503, text: "", retryAfterMs: 600_000 }).expired("retry");
     expect(life.did("check")).toBe(false);
     expect(life.state.name).toBe("connecting");

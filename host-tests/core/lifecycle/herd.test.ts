@@ -1,6 +1,7 @@
 /** What keeps a district's devices from doing the same at the same moment, and what spares a person who is there. */
 import { describe, expect, test } from "vitest";
-import { ends, Life, provenWebsocket, websocketOnly } from "./life.js";
+import type { SessionEnd } from "../../../src/core/session/session.js";
+import { bound, ends, Life, provenWebsocket, websocketOnly } from "./life.js";
 
 const minute = 60_000;
 
@@ -75,32 +76,59 @@ describe("the network was away", () => {
 });
 
 describe("a session that lasted breaks", () => {
-  const broken = (roll: number, end: (typeof ends)[keyof typeof ends]) => {
+  const broken = (roll: number, end: SessionEnd) => {
     const life = new Life().online().after(2 * minute);
     life.roll = roll;
     return life.ended(end);
   };
 
-  test("nobody was talking: the way back begins anywhere within the longest wait", () => {
-    expect(broken(0.01, ends.lost).delayMs("retry")).toBe(600);
-    expect(broken(0.99, ends.lost).delayMs("retry")).toBe(59_400);
-    expect(broken(0.5, ends.lost).expired("retry").did("open")).toBe(true);
+  test("nobody was talking: the first attempt comes within ten seconds, and the wide spread only after that has failed", () => {
+    expect(broken(0, ends.lost).delayMs("retry")).toBe(9_500);
+    expect(broken(0.9, ends.lost).delayMs("retry")).toBeLessThan(1_000);
+    const life = broken(0, ends.lost);
+    const delays = Array.from({ length: 2 }, () =>
+      life.expired("retry").ended(ends.unreachable).delayMs("retry"),
+    );
+    expect(delays).toEqual([28_500, 60_000]);
   });
 
-  test("with a sign of bad credentials: the check then, not now", () => {
-    const life = broken(0.5, ends.suspect);
-    expect(life.state.wait?.resume).toBe("checking");
-    expect(life.expired("retry").did("check")).toBe(true);
+  test("a server that is too busy then has a herd to serve: its turns come soon, and later if it goes on", () => {
+    const busy = { kind: "refused", code: 503, suspect: false, detail: "503" } as const;
+    const life = broken(0, ends.lost);
+    const delays = Array.from({ length: 10 }, () => {
+      const ms = life.expired("retry").ended(busy).delayMs("retry");
+      // The service may have moved: it asks once.
+      if (life.state.name === "checking") life.checked(bound).ended(busy);
+      return life.delayMs("retry") ?? ms;
+    });
+    expect(delays.slice(0, 2)).toEqual([25_000, 25_000]);
+    expect(delays.slice(-2)).toEqual([60_000, 60_000]);
   });
 
-  test("closed with 4001, xrobo's word for a device that isn't bound: that is meant for this one, it asks at once", () => {
-    const unbound = { kind: "closed", code: 4001, suspect: true, detail: "4001" } as const;
-    const life = new Life()
-      .online()
-      .after(2 * minute)
-      .ended(unbound);
-    expect(life.state.name).toBe("checking");
-    expect(life.did("check")).toBe(true);
+  test.each([1008, 4000, 4001, 4999])(
+    "closed with %i, a word about this device alone: it asks at once",
+    (code) => {
+      const life = broken(0.5, { kind: "closed", code, suspect: true, detail: `${code}` });
+      expect(life.state.name).toBe("checking");
+      expect(life.did("check")).toBe(true);
+    },
+  );
+
+  test("the same again within a minute, as to a whole fleet with bad tokens: its turn comes first", () => {
+    const closed = { kind: "closed", code: 1008, suspect: true, detail: "1008" } as const;
+    const life = broken(0.5, closed).checked(bound).opened();
+    life.after(40_000).ended(closed);
+    expect(life.did("check")).toBe(false);
+    expect(life.delayMs("retry")).toBe(4_750);
+  });
+
+  test("a person is there: what is tried then is tried again after a second", () => {
+    const life = broken(0, ends.lost).post({ type: "pressed" });
+    life.roll = 0.9;
+    expect(life.ended(ends.unreachable).delayMs("retry")).toBeLessThan(1_000);
+    const said = broken(0, ends.lost).expired("retry").post({ type: "said", text: "hi" });
+    said.roll = 0;
+    expect(said.ended(ends.unreachable).delayMs("retry")).toBe(2_000);
   });
 
   test("a button or a word goes there at once", () => {

@@ -32,7 +32,7 @@ export class Life {
 
   constructor(remembered: Remembered = nothingRemembered, settings: Partial<Settings> = {}) {
     this.state = stateAtPowerOn(
-      { serverName: "cloud.example", transport: "auto", version: "1.0.0", ...settings },
+      { serverName: "cloud.example", transport: "auto", rest: "reachable", version: "1.0.0", ...settings },
       remembered,
     );
   }
@@ -77,6 +77,9 @@ export class Life {
   }
   opened(): this {
     return this.post({ type: "opened", token: this.token("session"), sessionId: "s-1" });
+  }
+  rested(): this {
+    return this.post({ type: "rested", token: this.token("session") });
   }
   ended(end: SessionEnd): this {
     return this.post({ type: "ended", token: this.token("session"), end });

@@ -210,7 +210,7 @@ describe("session", () => {
     life.roll = 0;
     life.ended(ends.unreachable).expired("retry").opened().after(100).ended(ends.lost);
     expect(life.delayMs("retry")).toBe(2_000);
-    life.expired("retry").opened().after(minute).ended(ends.lost);
+    life.expired("retry").opened().after(minute).hears({ type: "tts", state: "start" }).ended(ends.lost);
     life.expired("retry").ended(ends.unreachable);
     expect(life.delayMs("retry")).toBe(2_000);
   });
@@ -227,8 +227,8 @@ describe("session", () => {
     expect(life.ended(ends.unreachable).delayMs("retry")).toBe(4_000);
   });
 
-  test("normal closes of idle sessions: the delay doubles from 1 to 15 minutes, with full jitter", () => {
-    const life = new Life().boot().checked(websocketOnly);
+  test("a rest that may be offline: the delay doubles from 1 to 15 minutes, with full jitter", () => {
+    const life = new Life(nothingRemembered, { rest: "offline" }).boot().checked(websocketOnly);
     life.roll = 0;
     const delays = Array.from({ length: 9 }, () => {
       life
@@ -245,7 +245,7 @@ describe("session", () => {
   });
 
   test("a conversation in the session starts that doubling anew", () => {
-    const life = new Life().boot().checked(websocketOnly);
+    const life = new Life(nothingRemembered, { rest: "offline" }).boot().checked(websocketOnly);
     life.roll = 0;
     for (let at = 0; at < 4; at++) life.opened().after(minute).ended(ends.normal).expired("retry");
     life.opened().post({ type: "said", text: "hi" }).hears({ type: "tts", state: "start" });
@@ -445,13 +445,18 @@ describe("messages", () => {
     expect(new Life().online().hears({ type: "system", command: "format" }).effects).toEqual([]);
   });
 
-  test("config_updated: reconnects when idle, at once or after the turn", () => {
+  test("config_updated: reconnects when idle, now or after the turn, and not in the same moment as a whole fleet", () => {
     const updated = { type: "notify", event: "config_updated" } as const;
-    const idle = new Life().online().after(minute).hears(updated);
-    expect(idle.effects.map((effect) => effect.do)).toContain("open");
+    const idle = new Life().online().after(minute);
+    idle.roll = 0.8;
+    expect(idle.hears(updated).delayMs("retry")).toBeCloseTo(1_900, -1);
+    idle.expired("retry").opened().after(minute);
+    idle.roll = 0.2;
+    expect(idle.hears(updated).delayMs("retry")).toBe(7_600);
+    expect(idle.expired("retry").did("open")).toBe(true);
     const busy = new Life().online().after(minute).hears({ type: "tts", state: "start" }).hears(updated);
     expect(busy.state.name).toBe("online");
-    expect(busy.hears({ type: "tts", state: "stop", aborted: false }).did("open")).toBe(true);
+    expect(busy.hears({ type: "tts", state: "stop", aborted: false }).state.name).toBe("waiting");
   });
 
   test("config_updated in a session that lasted: earlier failures no longer count", () => {

@@ -9,7 +9,7 @@ import {
 
 export const baseState: StateData = {
   name: "starting",
-  settings: { serverName: "ota.example", transport: "auto", version: "1.2.0" },
+  settings: { serverName: "ota.example", transport: "auto", rest: "reachable", version: "1.2.0" },
   lastToken: 0,
   pending: {},
   networkUp: true,
@@ -21,6 +21,7 @@ export const baseState: StateData = {
   openFailures: 0,
   openFailuresHere: 0,
   idleCloses: 0,
+  inStep: true,
   talk: noTalk,
   firmwareAttempts: [],
   installFailuresAtMs: [],

@@ -43,6 +43,10 @@ function record(handlers: Handlers, session: () => Session) {
       told.push(message);
       handlers.during?.("message", session());
     },
+    rested() {
+      told.push("rested");
+      handlers.during?.("rested", session());
+    },
     ended(end) {
       told.push(`ended ${end.kind}`);
       ends.push(end);

@@ -108,10 +108,93 @@ test("closing before the hello says no goodbye: there is no session to leave", (
   expect(server.did.slice(1)).toEqual(["close"]);
 });
 
-test("the server's goodbye is not answered", () => {
-  const { server } = open.mqtt();
-  server.say({ type: "goodbye", session_id: "s-81c0" });
-  expect(server.did.slice(1)).toEqual(["close"]);
+const goodbye = { type: "goodbye", session_id: "s-81c0" };
+
+/** Its session was ended by the cloud. */
+function resting() {
+  const stage = open.mqtt();
+  stage.server.say(goodbye);
+  stage.told.length = 0;
+  stage.server.did.length = 0;
+  return stage;
+}
+
+test("the server's goodbye ends the session and is not answered; the connection stays", () => {
+  const { server, told, end } = open.mqtt();
+  server.say(goodbye);
+  expect(told).toEqual(["opened s-81c0", "rested"]);
+  expect(server.did.slice(1)).toEqual([]);
+  expect(end()).toBeUndefined();
+});
+
+test("a second goodbye, as some gateways send, changes nothing", () => {
+  const { server, told } = resting();
+  server.say(goodbye);
+  server.say({ type: "goodbye" });
+  expect(told).toEqual([]);
+});
+
+test("without a session alerts and the like are heard, and MCP is answered; nothing else is said", () => {
+  const { server, session, told } = resting();
+  const alert = { type: "alert", status: "s", message: "m", emotion: "sad" };
+  server.say(alert);
+  server.say({ type: "mcp", payload: { jsonrpc: "2.0", id: 10_007, method: "tools/list" } });
+  expect(told).toMatchObject([alert, { type: "mcp", request: { id: 10_007 } }]);
+  expect(session.send({ type: "mcp", payload: { jsonrpc: "2.0", id: 10_007, result: {} } })).toBe(true);
+  expect(session.send({ type: "abort" })).toBe(false);
+  expect(server.did).toHaveLength(1);
+});
+
+test("the next session is one hello away, on the same connection, with an id of its own", () => {
+  const { server, session, told } = resting();
+  session.greet();
+  expect(server.did).toHaveLength(1);
+  expect(server.did[0]).toContain('"type":"hello"');
+  server.say({ ...mqttHello, session_id: "s-2" });
+  expect(told).toEqual(["opened s-2"]);
+  // What the gateway still says about the session before.
+  server.say(goodbye);
+  expect(told).toEqual(["opened s-2"]);
+  server.say({ type: "goodbye", session_id: "s-2" });
+  expect(told).toEqual(["opened s-2", "rested"]);
+});
+
+test("a hello that nobody answers is given up, as at first", () => {
+  const { session, time, server, end } = resting();
+  session.greet();
+  session.greet();
+  expect(server.did).toHaveLength(1);
+  time.advance(10_000);
+  expect(end()).toMatchObject({ kind: "helloTimeout", suspect: true });
+  expect(time.pendingCount).toBe(0);
+});
+
+test("a hello that the line does not take ends it at once", () => {
+  const { session, server, end } = resting();
+  server.writable = false;
+  session.greet();
+  expect(end()).toMatchObject({ kind: "lost", suspect: false });
+});
+
+test("without a session the line is watched all the same: pings, and silence ends it", () => {
+  const { server, time, end } = resting();
+  time.advance(30_000);
+  expect(server.did).toEqual(["ping"]);
+  time.advance(60_000);
+  expect(end()).toMatchObject({ kind: "silent", suspect: false });
+});
+
+test("a line that breaks without a session is no sign of bad credentials", () => {
+  const { server, end } = resting();
+  server.end({ kind: "lost", detail: "reset" });
+  expect(end()).toEqual({ kind: "lost", suspect: false, detail: "reset" });
+});
+
+test("closing without a session says no goodbye", () => {
+  const { server, session, time } = resting();
+  session.close();
+  expect(server.did).toEqual(["close"]);
+  expect(time.pendingCount).toBe(0);
 });
 
 test("a short keep-alive is kept by pinging twice as often", () => {

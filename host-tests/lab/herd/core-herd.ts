@@ -1,6 +1,6 @@
 /** A herd of real lifecycles: what the model of `host/lab/herd/ours.ts` is held against. Too slow for a million. */
 import { answers } from "../../../host/lab/herd/cloud.js";
-import { type Herd, type HerdWorld, slots } from "../../../host/lab/herd/herd.js";
+import { type Herd, type HerdWorld, slotNames, slots, type TimerSlot } from "../../../host/lab/herd/herd.js";
 import type { CheckFailure } from "../../../src/core/failure.js";
 import type { Effect } from "../../../src/core/lifecycle/effects.js";
 import type { Posted } from "../../../src/core/lifecycle/events.js";
@@ -66,7 +66,7 @@ export function createCoreHerd(world: HerdWorld, devices: number): Herd {
       case "arm":
       case "disarm": {
         // All requests are answered in time, so the other timers never come.
-        const slot = effect.slot === "retry" || effect.slot === "recheck" ? slots[effect.slot] : undefined;
+        const slot = (slots as Partial<Record<string, TimerSlot>>)[effect.slot];
         if (slot === undefined) return;
         return effect.do === "arm" ? world.arm(device, slot, effect.delayMs) : world.disarm(device, slot);
       }
@@ -80,7 +80,10 @@ export function createCoreHerd(world: HerdWorld, devices: number): Herd {
   return {
     poweredOn(device) {
       const version = versions[device] ?? "1.0.0";
-      states[device] = stateAtPowerOn({ serverName: "herd", transport: "auto", version }, known);
+      states[device] = stateAtPowerOn(
+        { serverName: "herd", transport: "auto", rest: "reachable", version },
+        known,
+      );
       post(device, { type: "started" });
     },
     networkUp: (device) => post(device, { type: "networkUp" }),
@@ -106,7 +109,7 @@ export function createCoreHerd(world: HerdWorld, devices: number): Herd {
       post(device, { type: "ended", token: tokenOf(device, "session"), end: end === "lost" ? lost : closed });
     },
     expired(device, slot) {
-      const name = slot === slots.retry ? "retry" : "recheck";
+      const name = slotNames[slot];
       post(device, { type: "expired", slot: name, token: tokenOf(device, name) });
     },
   };

@@ -48,15 +48,15 @@ export const sessionServerFaults: readonly Fault[] = [
     "closesInOrder",
     {
       extra: {
-        ms: schedule.idleClosed.capMs,
-        why: "a server that wants no idle sessions is left alone up to 15 min",
+        ms: schedule.closedInOrder.capMs,
+        why: "a server that closes sessions as soon as they are open is left alone up to 15 min",
       },
     },
   ),
   mannered("says-goodbye", "The server says goodbye after each hello.", "goodbye", {
     extra: {
-      ms: schedule.idleClosed.capMs,
-      why: "a server that wants no idle sessions is left alone up to 15 min",
+      ms: schedule.closedInOrder.capMs,
+      why: "a server that closes sessions as soon as they are open is left alone up to 15 min",
     },
   }),
   mannered(

@@ -2,7 +2,8 @@
 import type { Answer } from "./cloud.js";
 
 /** A device's timers. */
-export const slots = { retry: 0, recheck: 1 } as const;
+export const slots = { retry: 0, recheck: 1, renew: 2 } as const;
+export const slotNames = ["retry", "recheck", "renew"] as const;
 export type TimerSlot = (typeof slots)[keyof typeof slots];
 
 /** A session that was open has ended. */

@@ -35,6 +35,10 @@ export function createOurHerd(world: HerdWorld, devices: number): Herd {
   const checkFailures = new Uint8Array(devices);
   const openFailures = new Uint8Array(devices);
   const idleCloses = new Uint8Array(devices);
+  const mayBeAll = new Uint8Array(devices);
+  const isInStep = new Uint8Array(devices);
+  const quietClosedAfterMs = new Int32Array(devices);
+  const renewsWithinMs = new Int32Array(devices);
   const onlineSinceMs = new Int32Array(devices);
   const checkStartedMs = new Int32Array(devices);
   const suspectedAtMs = new Int32Array(devices);
@@ -65,12 +69,14 @@ export function createOurHerd(world: HerdWorld, devices: number): Herd {
   function enterConnecting(device: number): void {
     phase[device] = connecting;
     world.disarm(device, slots.retry);
+    world.disarm(device, slots.renew);
     world.open(device);
     ensureRecheck(device);
   }
 
   function enterWaiting(device: number, next: number, waitMs: number): void {
     phase[device] = next;
+    world.disarm(device, slots.renew);
     world.arm(device, slots.retry, waitMs);
   }
 
@@ -79,6 +85,7 @@ export function createOurHerd(world: HerdWorld, devices: number): Herd {
     world.close(device);
     world.disarm(device, slots.retry);
     world.disarm(device, slots.recheck);
+    world.disarm(device, slots.renew);
     world.install(device);
   }
 
@@ -131,14 +138,31 @@ export function createOurHerd(world: HerdWorld, devices: number): Herd {
       suspectedAtMs[device] = world.nowMs;
       return enterChecking(device);
     }
-    const waitMs = delayMs(schedule.reconnect, failuresBefore(failures, answer), world.roll(device));
-    enterWaiting(device, waitingToConnect, waitMs);
+    enterWaiting(device, waitingToConnect, reconnectMs(device, failures, answer));
+  }
+
+  function reconnectMs(device: number, failures: number, answer: Answer): number {
+    const roll = world.roll(device);
+    if (mayBeAll[device] === 0) return delayMs(schedule.reconnect, failuresBefore(failures, answer), roll);
+    return answer === answers.busy
+      ? delayMs(schedule.mayBeAllBusy, failures - schedule.mayBeAllBusyFailures, roll)
+      : delayMs(schedule.mayBeAll, failures - 1, roll);
+  }
+
+  function renew(device: number): void {
+    isInStep[device] = 0;
+    settleSession(device);
+    world.close(device);
+    enterConnecting(device);
   }
 
   return {
     poweredOn(device) {
       phase[device] = joining;
-      for (const counts of [checkIsOut, checkFailures, openFailures, idleCloses]) counts[device] = 0;
+      for (const counts of [checkIsOut, checkFailures, openFailures, idleCloses, mayBeAll])
+        counts[device] = 0;
+      for (const ages of [quietClosedAfterMs, renewsWithinMs]) ages[device] = 0;
+      isInStep[device] = 1;
       for (const times of [onlineSinceMs, checkStartedMs, suspectedAtMs, recheckAtMs, quietUntilMs])
         times[device] = never;
       networkMissingSinceMs[device] = world.nowMs;
@@ -171,25 +195,41 @@ export function createOurHerd(world: HerdWorld, devices: number): Herd {
       if (answer !== answers.good) return failed(device, answer);
       phase[device] = online;
       onlineSinceMs[device] = world.nowMs;
+      mayBeAll[device] = 0;
+      const withinMs = renewsWithinMs[device] as number;
+      renewsWithinMs[device] = 0;
+      if (withinMs > 0) world.arm(device, slots.renew, Math.floor(withinMs * world.roll(device)));
       ensureRecheck(device);
     },
 
     sessionEnded(device, end) {
-      const lasted = world.nowMs - (onlineSinceMs[device] as number) >= schedule.lastedMs;
+      const ageMs = world.nowMs - (onlineSinceMs[device] as number);
       settleSession(device);
       if (end === "lost") {
-        if (!lasted) return failed(device, answers.unreachable);
-        count(openFailures, device);
-        const waitMs = Math.floor(schedule.reconnect.capMs * world.roll(device));
+        if (ageMs < schedule.lastedMs) return failed(device, answers.unreachable);
+        const failures = count(openFailures, device);
+        mayBeAll[device] = 1;
+        isInStep[device] = 1;
+        const waitMs = delayMs(schedule.mayBeAll, failures - 1, world.roll(device));
         return enterWaiting(device, waitingToConnect, waitMs);
       }
+      if (ageMs < schedule.youngMs) count(idleCloses, device);
+      else {
+        idleCloses[device] = 0;
+        const before = quietClosedAfterMs[device] as number;
+        quietClosedAfterMs[device] = ageMs;
+        const isAlike = before > 0 && Math.abs(ageMs - before) <= ageMs * schedule.sameAgeShare;
+        if (isInStep[device] === 1 && isAlike) renewsWithinMs[device] = ageMs;
+      }
       openFailures[device] = 0;
-      const closes = count(idleCloses, device);
-      enterWaiting(device, standby, delayMs(schedule.idleClosed, closes - 1, world.roll(device)));
+      mayBeAll[device] = 1;
+      const closesBefore = (idleCloses[device] as number) - 1;
+      enterWaiting(device, standby, delayMs(schedule.closedInOrder, closesBefore, world.roll(device)));
     },
 
     expired(device, slot) {
       if (slot === slots.recheck) return startCheck(device);
+      if (slot === slots.renew) return renew(device);
       if (phase[device] === waitingToCheck) enterChecking(device);
       else enterConnecting(device);
     },

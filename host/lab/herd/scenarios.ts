@@ -103,6 +103,27 @@ export const scenarios: readonly Scenario[] = [
       world.cloud.isDown = false;
     },
   }),
+  ...[2, 5, 20].map((lastsS) =>
+    scenario({
+      name: `outage-of-${lastsS}-s`,
+      story: `The same for ${lastsS} seconds: shorter than what the way back is spread over.`,
+      lastsS,
+      followS: 12 * hourS,
+      begin(world) {
+        world.cloud.isDown = true;
+        world.dropSessions();
+      },
+      end(world) {
+        world.cloud.isDown = false;
+      },
+    }),
+  ),
+  scenario({
+    name: "all-closed-in-order",
+    story: "All sessions are closed in order at the same moment; the cloud is there.",
+    followS: 12 * hourS,
+    begin: (world) => world.closeSessions(),
+  }),
   scenario({
     name: "power-return",
     story: "The power of a district is back: all devices start at the same moment, and the network is there.",

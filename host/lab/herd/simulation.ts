@@ -12,10 +12,10 @@ const roundTripTicks = 100 / tickMs;
 /** From power-on, or a restart, to the network, where that is there. */
 export const startMs = 4_000;
 
-/** The device's two, then the world's: the network comes, the server closes an idle session. */
-const timersPerDevice = 4;
-const linkTimer = 2;
-const idleTimer = 3;
+/** The device's three, then the world's: the network comes, the server closes an idle session. */
+const timersPerDevice = 5;
+const linkTimer = 3;
+const idleTimer = 4;
 
 export type CreateHerd = (world: HerdWorld, devices: number) => Herd;
 
@@ -174,6 +174,12 @@ export class HerdSimulation implements HerdWorld {
   dropSessions(): void {
     for (let device = 0; device < this.devices; device++)
       if (this.#isOnline[device] === 1) this.#endSession(device, "lost");
+  }
+
+  /** In order, as idle ones. */
+  closeSessions(): void {
+    for (let device = 0; device < this.devices; device++)
+      if (this.#isOnline[device] === 1) this.#endSession(device, "closedIdle");
   }
 
   // What the devices do.

@@ -171,6 +171,58 @@ export const canaries: readonly Canary[] = [
     seenBy: "code-of-the-last-answer",
   },
   {
+    name: "hangs-up-at-rest",
+    words: "A goodbye over MQTT takes the connection with it.",
+    breaks: breaking((before, event, { state, effects }) =>
+      event.type === "rested" && !isStale(before, event) && state.name === "waiting"
+        ? {
+            state: withoutPending(state, "session"),
+            effects: [...effects, { do: "cancel", slot: "session" }],
+          }
+        : undefined,
+    ),
+    seenBy: "goodbye-ends-the-session-only",
+  },
+  {
+    name: "keeps-what-it-left",
+    words: "A session that the device leaves to open another one is kept while it waits for that.",
+    breaks: breaking((before, event, { state, effects }) => {
+      const { session } = before.pending;
+      if (event.type !== "message" || session === undefined || state.name !== "waiting") return undefined;
+      if (state.pending.session !== undefined) return undefined;
+      return {
+        state: { ...state, pending: { ...state.pending, session } },
+        effects: without(effects, (effect) => effect.do === "cancel" && effect.slot === "session"),
+      };
+    }),
+    seenBy: "kept-connection-is-at-rest",
+  },
+  {
+    name: "talks-in-its-sleep",
+    words: "An alert that comes at rest makes it say hello, and it waits on as if it had not.",
+    breaks: breaking((before, event, { state, effects }) =>
+      event.type === "message" && event.message.type === "alert" && before.name === "waiting"
+        ? { state, effects: [...effects, { do: "greet" }] }
+        : undefined,
+    ),
+    seenBy: "hello-on-the-kept-connection",
+  },
+  {
+    name: "stays-away",
+    words: "After the close of a quiet session the device stays away for a quarter of an hour.",
+    breaks: breaking((before, event, { state, effects }) =>
+      event.type === "ended" && before.name === "online" && state.wait?.reason.kind === "idle"
+        ? {
+            state: { ...state, wait: { ...state.wait, untilMs: event.atMs + 900_000 } },
+            effects: effects.map((effect) =>
+              effect.do === "arm" && effect.slot === "retry" ? { ...effect, delayMs: 900_000 } : effect,
+            ),
+          }
+        : undefined,
+    ),
+    seenBy: "back-soon",
+  },
+  {
     name: "dead-end",
     words: "A device that was told that no network is known never asks for one again.",
     breaks: breaking((before, event, step) =>

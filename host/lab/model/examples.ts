@@ -81,13 +81,14 @@ export const stale: readonly Posted[] = [
   { type: "activated", token: staleToken, outcome: { kind: "bound" } },
   { type: "opened", token: staleToken, sessionId: "old" },
   { type: "message", token: staleToken, message: { type: "system", command: "reboot" } },
+  { type: "rested", token: staleToken },
   { type: "ended", token: staleToken, end: ends.suspect },
   { type: "installed", token: staleToken },
   ...timerSlots.map((slot) => ({ type: "expired", slot, token: staleToken }) as const),
 ];
 
 /** Everything that can happen in this state but timers. */
-export function happenings({ name, pending, settings }: StateData): Posted[] {
+export function happenings({ name, pending, settings, transport }: StateData): Posted[] {
   if (name === "starting") return [{ type: "started" }, { type: "pressed" }, { type: "said", text: "hi" }];
   const { check, activate, session, install } = pending;
   const list: Posted[] = [...atAnyTime];
@@ -102,6 +103,7 @@ export function happenings({ name, pending, settings }: StateData): Posted[] {
     for (const outcome of outcomes) list.push({ type: "activated", token: activate, outcome });
   if (session !== undefined) {
     if (name === "connecting") list.push({ type: "opened", token: session, sessionId: "s" });
+    if (name === "online" && transport === "mqtt") list.push({ type: "rested", token: session });
     for (const end of Object.values(ends)) list.push({ type: "ended", token: session, end });
     for (const message of messages) list.push({ type: "message", token: session, message });
   }

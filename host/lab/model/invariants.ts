@@ -136,11 +136,12 @@ export const invariants: readonly Invariant[] = [
   {
     name: "session-open-when-online",
     words:
-      "A session is open exactly while the device is online: that state is reached by the server's hello only, keeps to that one session and leaves none behind.",
+      "A session is open exactly while the device is online: that state is reached by the server's hello only, keeps to that one session and leaves none behind but a connection at rest.",
     holds: ({ before, event, after }) => {
       const old = before.state.name === "online" ? before.state.pending.session : undefined;
       const { session } = after.state.pending;
-      if (after.state.name !== "online") return old === undefined || session !== old;
+      if (after.state.name !== "online")
+        return old === undefined || session !== old || event.type === "rested";
       if (before.state.name === "online") return session !== undefined && session === old;
       return event.type === "opened" && session === event.token;
     },
@@ -151,6 +152,60 @@ export const invariants: readonly Invariant[] = [
       "A session is opened only over a transport that the server offers and the person's setting allows.",
     holds: ({ effects, after: { state } }) =>
       effects.every((effect) => effect.do !== "open" || usableTransports(state).includes(effect.transport)),
+  },
+  {
+    name: "kept-connection-is-at-rest",
+    words:
+      "While the device waits, a connection is kept exactly at rest: the one whose session the cloud has ended, and no other.",
+    holds: ({ before, event, after: { state } }) => {
+      if (state.name !== "waiting") return true;
+      const { session } = state.pending;
+      if ((session !== undefined) !== (state.wait?.reason.kind === "resting")) return false;
+      const isSame = session === before.state.pending.session;
+      return (
+        session === undefined || (isSame && (before.state.name === "waiting" || event.type === "rested"))
+      );
+    },
+  },
+  {
+    name: "goodbye-ends-the-session-only",
+    words:
+      "After a goodbye over MQTT the device keeps the connection, unless it shows a code or installs firmware.",
+    holds: ({ before, event, after: { state } }) =>
+      event.type !== "rested" ||
+      isStale(before.state, event) ||
+      state.name === "activating" ||
+      state.name === "updating" ||
+      state.pending.session === event.token,
+  },
+  {
+    name: "hello-on-the-kept-connection",
+    words: "A hello anew is said on a kept connection only, and what follows is its answer.",
+    holds: (visit) => {
+      if (!did(visit, "greet")) return true;
+      const { before, event, after } = visit;
+      const { session } = before.state.pending;
+      const wasAtRest = before.state.name === "waiting" || event.type === "rested";
+      return (
+        wasAtRest &&
+        session !== undefined &&
+        after.state.name === "connecting" &&
+        after.state.pending.session === session
+      );
+    },
+  },
+  {
+    name: "back-soon",
+    words: "After the close in order of a session that was not young the next attempt is seconds away.",
+    holds: ({ before, event, after: { state, atMs, dueAtMs } }) => {
+      if (event.type !== "ended" || isStale(before.state, event) || before.state.name !== "online")
+        return true;
+      const { kind, code, suspect } = event.end;
+      const isInOrder = kind === "closed" && code === 1000 && !suspect;
+      const isYoung = atMs - (before.state.onlineSinceMs ?? atMs) < schedule.youngMs;
+      if (!isInOrder || isYoung || state.name !== "waiting") return true;
+      return (dueAtMs.retry ?? Number.POSITIVE_INFINITY) - atMs <= schedule.closedInOrder.firstMs;
+    },
   },
   {
     name: "speaks-in-a-session-only",
@@ -244,7 +299,8 @@ export const invariants: readonly Invariant[] = [
   },
   {
     name: "says-when-it-goes-on",
-    words: "A wait says until when, and the timer that ends it is armed for that moment.",
+    words:
+      "A wait says until when, and the timer that ends it is armed for that moment; a rest within reach has neither.",
     holds: ({ after: { state, dueAtMs } }) =>
       (state.wait !== undefined) === (state.name === "waiting") &&
       (state.wait === undefined || dueAtMs.retry === state.wait.untilMs),

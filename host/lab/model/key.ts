@@ -28,6 +28,13 @@ export function keyOf({ state, atMs, dueAtMs }: Moment): string {
       state.openFailures >= schedule.attemptsPerCheck - 1,
     ],
     [talk.phase, talk.alert === undefined, talk.turns > 0],
+    [
+      state.mayBeAll,
+      state.inStep,
+      state.renewsWithinMs !== undefined,
+      state.quietClosedAfterMs !== undefined,
+    ],
+    Math.min(state.idleCloses, 2),
     toSay && [younger(toSay.atMs, schedule.toSayMs), toSay.tries],
     whenIdle && [whenIdle.what, younger(whenIdle.sinceMs, schedule.pauseAtTheLatestMs)],
     activation && [activation.code, activation.endpoint, activation.hinted, activation.failures > 0],
@@ -40,6 +47,7 @@ export function keyOf({ state, atMs, dueAtMs }: Moment): string {
       younger(state.checkStartedAtMs, schedule.movedIntervalMs),
       younger(state.checkSucceededAtMs, schedule.freshCheckMs),
       younger(state.onlineSinceMs, schedule.lastedMs),
+      younger(state.onlineSinceMs, schedule.youngMs),
       (state.quietUntilMs ?? 0) > atMs,
     ],
   ].join("|");

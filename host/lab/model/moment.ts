@@ -31,7 +31,12 @@ export const startUtcMs = 20_000 * dayMs;
 const roll = 0.5;
 
 export function powerOn(past: PastName): Moment {
-  const settings = { serverName: "cloud.example", transport: "auto", version: "1.0.0" } as const;
+  const settings = {
+    serverName: "cloud.example",
+    transport: "auto",
+    rest: "reachable",
+    version: "1.0.0",
+  } as const;
   const state = stateAtPowerOn(settings, pasts[past]);
   const failures = {
     openFailures: schedule.attemptsPerCheck - 1,
@@ -78,6 +83,7 @@ export function answeredSlot(event: LifecycleEvent): Slot | undefined {
       return "activate";
     case "opened":
     case "message":
+    case "rested":
     case "ended":
       return "session";
     case "progress":

@@ -1,4 +1,4 @@
-/** Does a world in which everything works again lead the device to a session, without a restart? */
+/** Does a world in which everything works again lead the device to a session, without a restart? At rest a word has to do it. */
 import type { Posted } from "../../../src/core/lifecycle/events.js";
 import { requestSlots } from "../../../src/core/lifecycle/names.js";
 import { bound, expiries } from "./examples.js";
@@ -23,6 +23,8 @@ function kindly({ state, atMs, dueAtMs }: Moment): { happening: Posted; atMs: nu
   const { check, activate, session, install } = state.pending;
   if (state.name === "starting") return soon({ type: "started" });
   if (!state.networkUp) return soon({ type: "networkUp" });
+  // At rest with the connection kept: the session is a word away.
+  if (state.name === "waiting" && session !== undefined) return soon({ type: "said", text: "hi" });
   const request = requestSlots.find((slot) => state.pending[slot] !== undefined);
   if (request === "check" && check !== undefined)
     return soon({ type: "checked", token: check, reply: bound });

@@ -14,6 +14,8 @@ export type Effect =
   | { readonly do: "activate"; readonly token: number; readonly challenge: string }
   /** Connect and exchange hellos, with the stored settings of that transport. */
   | { readonly do: "open"; readonly token: number; readonly transport: Transport }
+  /** Hellos anew, on the connection that `open` made and whose session has ended. */
+  | { readonly do: "greet" }
   | { readonly do: "install"; readonly token: number; readonly version: string; readonly url: string }
   /** Abandon what that slot holds. */
   | { readonly do: "cancel"; readonly slot: RequestSlot }

@@ -15,8 +15,9 @@ export function enter(draft: Draft, name: StateName): void {
   if (name !== "waiting") delete draft.state.wait;
   // Here, not where the next session begins: what comes between is no part of the last one.
   if (name !== "online") settleSession(draft);
+  const from = draft.state.name;
   draft.state.name = name;
-  entries[name](draft);
+  entries[name](draft, from);
 }
 
 /** Enters `waiting` for `delayMs`, then `resume`. */
@@ -28,6 +29,7 @@ export function waitFor(
 ): void {
   if (resume === "connecting" && usableTransports(draft.state).length === 0)
     return waitForTransport(draft, waitMs);
+  release(draft, "session");
   draft.state.wait = { reason, untilMs: draft.atMs + waitMs, resume };
   enter(draft, "waiting");
 }
@@ -47,4 +49,10 @@ function waitForTransport(draft: Draft, atLeastMs = 0): void {
   state.checkFailures += 1;
   const waitMs = Math.max(atLeastMs, delayMs(schedule.checkFailed, state.checkFailures - 1, roll));
   waitFor(draft, { kind: "noTransport", wanted: state.settings.transport }, waitMs, "checking");
+}
+
+/** Enters `waiting` with the connection that the ended session leaves, until a person or the cloud wants something. */
+export function rest(draft: Draft): void {
+  draft.state.wait = { reason: { kind: "resting", sinceMs: draft.atMs }, resume: "connecting" };
+  enter(draft, "waiting");
 }

@@ -6,12 +6,29 @@ import { arm, type Draft, release, startCheck, take } from "./draft.js";
 import type { StateName } from "./names.js";
 import { activationPollMs, schedule } from "./schedule.js";
 import { noTalk } from "./state.js";
-import { ensureRecheck, nextTransport } from "./upkeep.js";
+import { ensureRecheck, nextTransport, usableTransports } from "./upkeep.js";
 
 const join = (draft: Draft): void => {
   draft.effects.push({ do: "join" });
   arm(draft, "deadline", schedule.joinDeadlineMs);
 };
+
+/**
+ * Who was connected together is closed together, time after time. So once it is known for how long the server lets a quiet session be,
+ * one of them is made anew at any moment within that time: from then on nothing is left of the step in which they all were.
+ */
+function armRenewal(draft: Draft): void {
+  const { renewsWithinMs } = draft.state;
+  delete draft.state.renewsWithinMs;
+  if (renewsWithinMs !== undefined) arm(draft, "renew", Math.floor(renewsWithinMs * draft.roll));
+}
+
+/** A connection kept through a rest is good for the next session, unless the last check offers another transport in its place. */
+function keepsConnection(draft: Draft): boolean {
+  const { pending, transport } = draft.state;
+  if (pending.session === undefined) return false;
+  return usableTransports(draft.state).length === 0 || nextTransport(draft) === transport;
+}
 
 export const entries = frozen({
   starting: () => {},
@@ -48,20 +65,24 @@ export const entries = frozen({
     arm(draft, "poll", activationPollMs(draft.atMs - (activation?.fastSinceMs ?? draft.atMs)));
     arm(draft, "recheck", schedule.activationRecheckMs);
   },
-  connecting: (draft) => {
+  connecting: (draft, from) => {
     delete draft.state.whenIdle;
     delete draft.state.activation;
     draft.state.talk = noTalk;
-    // Reconnecting on purpose comes here with the old session still open.
-    release(draft, "session");
-    const transport = nextTransport(draft);
-    draft.effects.push({ do: "open", token: take(draft, "session"), transport });
+    if (from === "waiting" && keepsConnection(draft)) draft.effects.push({ do: "greet" });
+    else {
+      // Reconnecting on purpose comes here with the old session still open.
+      release(draft, "session");
+      draft.effects.push({ do: "open", token: take(draft, "session"), transport: nextTransport(draft) });
+    }
     arm(draft, "deadline", schedule.connectDeadlineMs);
     ensureRecheck(draft);
   },
   online: (draft) => {
     draft.state.onlineSinceMs = draft.atMs;
     draft.state.talk = noTalk;
+    delete draft.state.mayBeAll;
+    armRenewal(draft);
     const transport = draft.state.transport;
     if (transport !== undefined) {
       draft.state.proven = transport;
@@ -72,6 +93,8 @@ export const entries = frozen({
   waiting: (draft) => {
     draft.state.talk = noTalk;
     delete draft.state.whenIdle;
-    arm(draft, "retry", Math.max(0, (draft.state.wait?.untilMs ?? draft.atMs) - draft.atMs));
+    const untilMs = draft.state.wait?.untilMs;
+    if (untilMs === undefined) ensureRecheck(draft);
+    else arm(draft, "retry", Math.max(0, untilMs - draft.atMs));
   },
-} satisfies Record<StateName, (draft: Draft) => void>);
+} satisfies Record<StateName, (draft: Draft, from: StateName) => void>);

@@ -38,6 +38,8 @@ type Happening =
   | { readonly type: "checkFailed"; readonly token: number; readonly failure: CheckFailure }
   | { readonly type: "activated"; readonly token: number; readonly outcome: ActivateOutcome }
   | { readonly type: "opened"; readonly token: number; readonly sessionId: string }
+  /** The cloud ended the session; the connection stays (MQTT). */
+  | { readonly type: "rested"; readonly token: number }
   | { readonly type: "ended"; readonly token: number; readonly end: SessionEnd }
   | { readonly type: "message"; readonly token: number; readonly message: ServerMessage }
   | {

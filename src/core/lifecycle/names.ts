@@ -21,9 +21,17 @@ export type Transport = "mqtt" | "websocket";
 export const requestSlots = frozen(["check", "activate", "session", "install"] as const);
 /**
  * deadline: this state has lasted too long · overdue: a check or activate call was never answered · retry: end of a wait ·
- * poll: next activation poll · recheck: next whole check · turn: the conversation has gone quiet.
+ * poll: next activation poll · recheck: next whole check · turn: the conversation has gone quiet · renew: leave the row of those who were connected together.
  */
-export const timerSlots = frozen(["deadline", "overdue", "retry", "poll", "recheck", "turn"] as const);
+export const timerSlots = frozen([
+  "deadline",
+  "overdue",
+  "retry",
+  "poll",
+  "recheck",
+  "turn",
+  "renew",
+] as const);
 
 export type RequestSlot = (typeof requestSlots)[number];
 export type TimerSlot = (typeof timerSlots)[number];

@@ -24,10 +24,26 @@ export const schedule = frozen({
   /** After a failed or lost connection. */
   reconnect: { firstMs: SECOND_MS, factor: 2, capMs: 60 * SECOND_MS, spread: 1 } satisfies Backoff,
   /**
-   * After the server has closed a session in which nobody spoke: it doesn't want idle sessions, so don't insist. Full jitter: it
-   * closes them all after the same time, and devices that were switched on together would come back together for days.
+   * What ended a session in which nobody spoke may have ended all of them. Soon, as it may be for a moment; then wide apart. As narrow as the
+   * herd allows: it decides about these numbers (docs/lab.md).
    */
-  idleClosed: {
+  mayBeAll: { firstMs: 9_500, factor: 3, capMs: MINUTE_MS, spread: 1 } satisfies Backoff,
+  /** And then a server that says it is too busy: so many failures long its next turn comes within the first of these. */
+  mayBeAllBusy: { firstMs: 25 * SECOND_MS, factor: 2, capMs: MINUTE_MS, spread: 1 } satisfies Backoff,
+  mayBeAllBusyFailures: 7,
+  /** After the server has closed a session in order: within seconds; later each time only while it closes young ones again and again. */
+  closedInOrder: {
+    firstMs: 9_500,
+    factor: 2,
+    capMs: 15 * MINUTE_MS,
+    spread: 1,
+  } satisfies Backoff,
+  /** Two quiet sessions that were closed at ages that differ by less than this share were closed for being quiet. */
+  sameAgeShare: 0.15,
+  /** A session that the server closed before this age was young: it doesn't close it for being quiet. */
+  youngMs: MINUTE_MS,
+  /** The same for a device that may rest offline: it does not insist. */
+  restsOffline: {
     firstMs: MINUTE_MS,
     factor: 2,
     capMs: 15 * MINUTE_MS,

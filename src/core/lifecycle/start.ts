@@ -26,6 +26,7 @@ export function stateAtPowerOn(settings: Settings, remembered: Remembered): Stat
     openFailures: 0,
     openFailuresHere: 0,
     idleCloses: 0,
+    inStep: true,
     talk: noTalk,
     installFailuresAtMs: [],
     markedValid: false,

@@ -17,11 +17,18 @@ export interface FirmwareAttempt {
   readonly atUtcMs: number;
 }
 
+/**
+ * When the cloud has ended a session in which nobody speaks: stay within reach (over MQTT keep the connection, over a websocket come
+ * back within seconds), or stay away for minutes.
+ */
+export type Rest = "reachable" | "offline";
+
 /** What does not change from power-on to power-off. */
 export interface Settings {
   /** Shown to the person: which server the code belongs to (host name). */
   readonly serverName: string;
   readonly transport: "auto" | Transport;
+  readonly rest: Rest;
   readonly version: string;
 }
 
@@ -60,8 +67,10 @@ export interface Talk {
 export type WaitReason =
   | { readonly kind: "checkFailed"; readonly failure: CheckFailure }
   | { readonly kind: "sessionEnded"; readonly end: SessionEnd }
-  /** The server closed an idle session: standby. */
+  /** The server closed an idle session: standby, without a connection. */
   | { readonly kind: "idle" }
+  /** The same, and the connection stays: whoever wants something, person or cloud, opens the next session on it. */
+  | { readonly kind: "resting"; readonly sinceMs: number }
   /** The network has just come back, or the server wants quiet. */
   | { readonly kind: "settling" }
   /** The server offers no transport that the person's setting allows. */
@@ -106,8 +115,16 @@ export interface StateData {
   readonly openFailures: number;
   /** Of those, on the present transport. */
   readonly openFailuresHere: number;
-  /** Normal closes of idle sessions in a row. */
+  /** Closes in order in a row that tell of a server that doesn't want us: of young sessions, or (at `rest` offline) of all idle ones. */
   readonly idleCloses: number;
+  /** What ended the last session may have ended all of them, and none has opened since. */
+  readonly mayBeAll?: true;
+  /** The age at which the server closed the last quiet session. */
+  readonly quietClosedAfterMs?: number;
+  /** It does so each time, to all that were connected together: the next session is made anew at a moment within this. */
+  readonly renewsWithinMs?: number;
+  /** What brought the device here may have brought all the others at the same moment: power, a network, a line that broke. */
+  readonly inStep: boolean;
   readonly onlineSinceMs?: number;
   readonly sessionId?: string;
   readonly talk: Talk;
@@ -118,8 +135,8 @@ export interface StateData {
 
   readonly wait?: {
     readonly reason: WaitReason;
-    /** Monotonic time at which the device goes on by itself. */
-    readonly untilMs: number;
+    /** Monotonic time at which the device goes on by itself. Absent: it rests within reach, until somebody wants something. */
+    readonly untilMs?: number;
     readonly resume: "checking" | "connecting";
   };
 

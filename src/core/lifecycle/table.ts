@@ -117,6 +117,8 @@ export const table = frozen({
       opened: { move: "opened", to: ["online"] },
       // Before its hello the server has proved nothing: what it says is not acted on.
       message: "ignore",
+      // Told twice: a race.
+      rested: "ignore",
       ended: { move: "openFailed", to: ["checking", "waiting"] },
       checked: { move: "checkedInBackground", to: ["connecting", "updating", "activating"] },
       checkFailed: { move: "backgroundCheckFailed", to: ["connecting"] },
@@ -132,9 +134,10 @@ export const table = frozen({
   online: {
     meaning: "The server has answered our hello: ready to talk.",
     endedBy: "the server, or the check",
-    holds: ["session", "check", "overdue", "recheck", "turn"],
+    holds: ["session", "check", "overdue", "recheck", "turn", "renew"],
     on: {
-      message: { move: "message", to: ["online", "activating", "updating", "connecting", "waiting"] },
+      message: { move: "message", to: ["online", "activating", "updating", "waiting"] },
+      rested: { move: "rested", to: ["waiting", "activating", "updating", "connecting"] },
       ended: { move: "sessionEnded", to: ["checking", "waiting", "activating", "updating", "connecting"] },
       checked: { move: "checkedInBackground", to: ["online", "updating", "activating"] },
       checkFailed: { move: "backgroundCheckFailed", to: ["online"] },
@@ -148,16 +151,19 @@ export const table = frozen({
   },
 
   waiting: {
-    meaning: "Nothing can be done now; the screen says why and when it goes on.",
-    endedBy: "a timer, or a person",
-    holds: ["retry", "check", "overdue", "recheck"],
+    meaning: "Nothing can be done now, or need be; the screen says why and when it goes on.",
+    endedBy: "a timer, a person, or the cloud over a connection that was kept",
+    holds: ["session", "retry", "check", "overdue", "recheck"],
     on: {
+      message: { move: "messageAtRest", to: ["waiting", "connecting"] },
+      rested: "ignore",
+      ended: { move: "restEnded", to: ["waiting"] },
       checked: { move: "checkedWhileWaiting", to: ["waiting", "updating", "activating", "connecting"] },
       checkFailed: { move: "backgroundCheckFailed", to: ["waiting"] },
       networkUp: "ignore",
       networkDown: "joining",
       unprovisioned: "provisioning",
-      pressed: { move: "goOn", to: ["checking", "connecting"] },
+      pressed: { move: "goOn", to: ["waiting", "checking", "connecting"] },
       said: { move: "sayLater", to: ["checking", "connecting"] },
       expired: { move: "waitingExpired", to: ["waiting", "checking", "connecting"] },
     },

@@ -16,6 +16,7 @@ const answers: Partial<Record<EventType, { readonly slot: Slot; readonly last: b
   activated: { slot: "activate", last: true },
   opened: { slot: "session", last: false },
   message: { slot: "session", last: false },
+  rested: { slot: "session", last: false },
   ended: { slot: "session", last: true },
   progress: { slot: "install", last: false },
   installed: { slot: "install", last: true },

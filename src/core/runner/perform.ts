@@ -132,6 +132,7 @@ const performs: Performs = frozen({
       );
     }),
   open: (work, { token, transport }) => hold(work, "session", () => work.sessions.open(token, transport)),
+  greet: (work) => work.sessions.greet(),
   install: (work, { token, version, url }) =>
     hold(work, "install", () =>
       work.parts.ports.firmware.install(

@@ -14,6 +14,8 @@ import type { RunnerParts } from "./runner.js";
 export interface Sessions {
   open(token: number, transport: Transport): Cancel;
   send(message: DeviceMessage): void;
+  /** Says hello anew on the connection that a session has left. */
+  greet(): void;
 }
 
 /** Unknown message types are told once each, and not for ever. */
@@ -64,12 +66,17 @@ export function createSessions(parts: RunnerParts, post: (happening: Posted) => 
 
   return {
     send,
+    greet: () => session?.greet(),
     open: (token, transport) => {
       unsent.clear();
       present = token;
       const events: SessionEvents = {
         opened: (sessionId) => post({ type: "opened", token, sessionId }),
         message: (message) => received(token, message),
+        rested: () => {
+          ports.log.write("info", "session ended: goodbye; still connected");
+          post({ type: "rested", token });
+        },
         ended: (end) => {
           if (token === present) session = undefined;
           ports.log.write("info", `session ended: ${end.kind} ${end.detail}`);

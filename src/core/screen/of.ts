@@ -35,10 +35,13 @@ export function screenOf(state: StateData, language: Language): ScreenModel {
   };
 }
 
+const isStandby = ({ wait }: StateData): boolean =>
+  wait?.reason.kind === "idle" || wait?.reason.kind === "resting";
+
 function viewOf(state: StateData): View {
   if (state.name === "online") return state.talk.phase === "idle" ? "standby" : state.talk.phase;
   // A person sees no difference between a session that rests and one that the server closed for a while.
-  if (state.name === "waiting" && state.wait?.reason.kind === "idle") return "standby";
+  if (state.name === "waiting" && isStandby(state)) return "standby";
   return state.name;
 }
 
@@ -167,28 +170,28 @@ function talking(talk: Talk, language: Language): Body {
     face: emotionOf(talk.alert?.emotion ?? talk.emotion),
     ...(user ? { user } : {}),
     ...(assistant ? { assistant } : {}),
-    ...(talk.alert === undefined
-      ? {}
-      : {
-          alert: { title: alertTitle(talk.alert.status, language), text: fitted(talk.alert.message, "line") },
-        }),
+    ...alertOf(talk, language),
   };
 }
 
 /** An error has no title of its own. */
-const alertTitle = (status: string, language: Language): string =>
-  fitted(status, "title") || say(language, "title.serverTrouble");
+function alertOf({ alert }: Talk, language: Language): Pick<ScreenModel, "alert"> {
+  if (alert === undefined) return {};
+  const title = fitted(alert.status, "title") || say(language, "title.serverTrouble");
+  return { alert: { title, text: fitted(alert.message, "line") } };
+}
 
 function waiting(state: StateData, language: Language): Body {
   const wait = state.wait;
-  const idle = wait?.reason.kind === "idle";
+  const idle = isStandby(state);
   const { title, lines, hint } = explain(wait?.reason, state.settings.serverName, language);
   return {
     title,
     lines: idle ? lines : [...lines, say(language, "line.tryNow")],
     hint,
     ...(wait?.reason.kind === "checkFailed" ? { server: serverName(state) } : {}),
-    ...(wait === undefined
+    ...alertOf(state.talk, language),
+    ...(wait?.untilMs === undefined
       ? {}
       : { next: { text: say(language, `next.${wait.resume}`), atMs: wait.untilMs } }),
     face: idle ? "sleepy" : "confused",

@@ -118,6 +118,8 @@ export function explain(reason: WaitReason | undefined, server: string, language
       return sessionTold(reason.end, language);
     case "idle":
       return shown("title.standby", [say(language, "line.idle")], "do.wake", language);
+    case "resting":
+      return shown("title.standby", [say(language, "line.resting")], "do.wake", language);
     case "noTransport": {
       if (reason.wanted === "auto")
         return shown("title.serverTrouble", [say(language, "wait.nothingOffered")], "do.operator", language);

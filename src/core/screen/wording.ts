@@ -69,6 +69,7 @@ export const texts = frozen({
   "line.connecting": ["line"],
   "line.standby": ["line"],
   "line.idle": ["line"],
+  "line.resting": ["line"],
   "line.tryNow": ["line"],
   "line.server": ["line", "server"],
   "line.serverSays": ["line", "text"],

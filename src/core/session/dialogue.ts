@@ -43,6 +43,8 @@ export function createSessionHistory(clock: Pick<Clock, "monotonicMs">): Session
   };
 }
 
+const inSessionsOnly: readonly ServerMessage["type"][] = frozen(["stt", "tts", "llm"]);
+
 export interface SessionDeps {
   readonly timers: Timers;
   readonly clock: Pick<Clock, "monotonicMs">;
@@ -66,6 +68,8 @@ export interface Carrier {
   open(events: ChannelEvents): Line;
   /** The channel is open and nothing has been sent yet. */
   opened?(): void;
+  /** A goodbye of the cloud ends the session only: the connection is good for the next one. */
+  readonly outlivesSessions?: true;
   /** We end an open session. */
   leaving?(sessionId: string): void;
 }
@@ -83,7 +87,7 @@ class Dialogue implements Session {
   readonly #line: Line;
   #phase: Phase | "ended" = "connecting";
   #sessionId = "";
-  readonly #olderSessionId: string;
+  #olderSessionId: string;
   #liveness: Liveness | undefined;
   /** What the server said was wrong, if nothing else came after it. */
   #complaint: { readonly text: string; readonly atMs: number } | undefined;
@@ -101,9 +105,13 @@ class Dialogue implements Session {
   }
 
   send(message: DeviceMessage): boolean {
-    // Gateways talk MCP before the hello and expect answers; anything else needs a session.
-    const allowed = this.#phase === "open" || (this.#phase === "greeting" && message.type === "mcp");
-    return allowed && this.#line.sendText(encodeDeviceMessage(message, this.#sessionId));
+    // Gateways talk MCP without a session and expect answers; anything else needs one.
+    const allowed = this.#phase === "open" || (message.type === "mcp" && this.#phase !== "connecting");
+    return allowed && !this.#isOver() && this.#line.sendText(encodeDeviceMessage(message, this.#sessionId));
+  }
+
+  greet(): void {
+    if (this.#phase === "resting") this.#guarded(() => this.#greet());
   }
 
   close(): void {
@@ -183,12 +191,24 @@ class Dialogue implements Session {
 
   #channelOpened(): void {
     if (this.#phase !== "connecting") return;
+    this.#carrier.opened?.();
+    this.#greet();
+  }
+
+  #greet(): void {
     this.#phase = "greeting";
+    if (this.#sessionId !== "") this.#olderSessionId = this.#sessionId;
+    this.#sessionId = "";
     this.#rearm(helloTimeoutMs, () =>
       this.#fail("helloTimeout", true, `no server hello in ${helloTimeoutMs} ms`),
     );
-    this.#carrier.opened?.();
-    this.#line.sendText(this.#carrier.hello);
+    if (!this.#line.sendText(this.#carrier.hello)) this.#fail("lost", false, "it takes no more messages");
+  }
+
+  /** The connection is watched on, so that a line that has died is noticed before it is needed. */
+  #rest(): void {
+    this.#phase = "resting";
+    this.#events.rested();
   }
 
   #greeted(wire: Parameters<typeof readServerHello>[0]): void {
@@ -202,6 +222,7 @@ class Dialogue implements Session {
     this.#phase = "open";
     this.#sessionId = hello.value.sessionId;
     this.#deps.history.sessionId = this.#sessionId;
+    this.#liveness?.stop();
     this.#liveness = watchLiveness({
       ...this.#deps,
       pingEveryMs: this.#carrier.pingEveryMs,
@@ -238,15 +259,23 @@ class Dialogue implements Session {
 
   #read(wire: JsonObject): void {
     if (!this.#deps.history.names.learn(wire)) return this.#flooded("new names of members");
-    const greeting = this.#phase !== "open";
+    const greeting = this.#phase === "greeting";
     if (greeting && own(wire, "type") === "hello") return this.#greeted(wire);
     if (this.#isOfOlderSession(wire)) return;
     const message = readServerMessage(wire);
+    if (this.#phase === "resting") return this.#overheard(message, own(wire, "session_id"));
     const ending = greeting
       ? endBeforeHello(message, this.#carrier.transport)
       : endInSession(message, this.#sessionId);
-    if (ending) this.#fail(...ending);
+    if (ending && !greeting && this.#carrier.outlivesSessions) this.#rest();
+    else if (ending) this.#fail(...ending);
     else if (message.type !== "goodbye") this.#delivered(message);
+  }
+
+  /** Without a session. What is still said in the one that has ended is over with it. */
+  #overheard(message: ServerMessage, sessionId: unknown): void {
+    const isLate = sessionId === this.#sessionId && sessionId !== "" && inSessionsOnly.includes(message.type);
+    if (message.type !== "goodbye" && !isLate) this.#delivered(message);
   }
 
   /** Over MQTT the session before may go on speaking for a while, on the same topic. */

@@ -6,13 +6,15 @@ import { cleanLine } from "../text/clip.js";
 import { redacted } from "../text/redact.js";
 import type { SessionEnd, SessionEndKind } from "./session.js";
 
-/** `greeting`: the channel is open, the server hello isn't there yet. */
-export type Phase = "connecting" | "greeting" | "open";
+/** `greeting`: the channel is open, the server hello isn't there yet. `resting`: it is open, and its session has ended. */
+export type Phase = "connecting" | "greeting" | "open" | "resting";
 
 /** Policy violation, and the codes that applications define themselves. */
 function isSuspectCloseCode(code: number): boolean {
   return code === 1008 || (code >= 4000 && code <= 4999);
 }
+
+const isGreeted = (phase: Phase): boolean => phase === "open" || phase === "resting";
 
 /** Total: every end in every phase on every transport. The detail isn't cleaned yet. */
 export function sessionEndOf(end: ChannelEnd, phase: Phase, transport: Transport): SessionEnd {
@@ -29,8 +31,8 @@ export function sessionEndOf(end: ChannelEnd, phase: Phase, transport: Transport
       return {
         kind: "closed",
         code: end.code,
-        suspect: phase !== "open" || isSuspectCloseCode(end.code),
-        detail: `closed with code ${end.code}${phase === "open" ? "" : " before the hello"}: ${end.reason}`,
+        suspect: !isGreeted(phase) || isSuspectCloseCode(end.code),
+        detail: `closed with code ${end.code}${isGreeted(phase) ? "" : " before the hello"}: ${end.reason}`,
       };
     case "lost":
       return broken("lost", phase, transport, end.detail);
@@ -49,7 +51,7 @@ export function sessionEndOf(end: ChannelEnd, phase: Phase, transport: Transport
 
 /** A line that ended without a word. `kind` is what that is called in an open session. */
 function broken(kind: SessionEndKind, phase: Phase, transport: Transport, detail: string): SessionEnd {
-  if (phase === "open") return { kind, suspect: false, detail };
+  if (isGreeted(phase)) return { kind, suspect: false, detail };
   if (phase === "connecting") return { kind: "unreachable", suspect: false, detail };
   // Gateways check the credentials only after CONNACK 0, and then drop the line: their way to refuse.
   return {

@@ -34,6 +34,8 @@ export function openMqttSession(deps: MqttDeps, settings: MqttSettings, events: 
       opened() {
         if (subscribeTopic !== undefined) channel.subscribe(subscribeTopic);
       },
+      // Only who stays connected can be reached: alerts, tools and the like come on the topic at any time.
+      outlivesSessions: true,
       leaving(sessionId) {
         publish(JSON.stringify({ session_id: sessionId, type: "goodbye" }));
       },

@@ -38,8 +38,10 @@ export interface SessionEnd {
 export interface SessionEvents {
   /** Server hello received and good. */
   opened(sessionId: string): void;
-  /** May also come before `opened` (MQTT gateways talk MCP at once). */
+  /** Also before `opened` and after `rested`: a connection over MQTT carries MCP, alerts and the like without a session. */
   message(message: ServerMessage): void;
+  /** The cloud ended the session and the connection stays: `greet` opens the next one on it. MQTT only. */
+  rested(): void;
   /** The last callback, also when it never opened. */
   ended(end: SessionEnd): void;
 }
@@ -47,6 +49,8 @@ export interface SessionEvents {
 export interface Session {
   /** False: not open; nothing was sent. */
   send(message: DeviceMessage): boolean;
+  /** After `rested`: says hello anew; `opened` or `ended` follow as at first. At any other time it does nothing. */
+  greet(): void;
   /** Ends it without a further callback. Idempotent. */
   close(): void;
 }

@@ -167,7 +167,8 @@ export function checkedWhileWaiting(draft: Draft, event: { readonly reply: Check
   release(draft, "overdue");
   const verdict = takeReply(draft, event.reply);
   // Standby was the server's wish, not a failure: a fresh token is no reason to break it.
-  const rests = draft.state.wait?.reason.kind === "idle" && usableTransports(draft.state).length > 0;
+  const kind = draft.state.wait?.reason.kind;
+  const rests = kind === "resting" || (kind === "idle" && usableTransports(draft.state).length > 0);
   if (verdict === "connect" && rests) return ensureRecheck(draft);
   follow(draft, verdict);
 }

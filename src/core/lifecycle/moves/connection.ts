@@ -1,24 +1,17 @@
 /** Getting a session and losing it. */
 import { frozen } from "../../frozen.js";
-import { meaningOf } from "../../net/refusal-code.js";
 import type { NetworkTrouble } from "../../ports.js";
 import type { SessionEnd } from "../../session/session.js";
 import { arm, type Draft, release } from "../draft.js";
-import { connect, enter, waitFor } from "../enter.js";
+import { enter, waitFor } from "../enter.js";
 import type { TimerSlot } from "../names.js";
-import { delayMs, returnDelayMs, schedule } from "../schedule.js";
-import {
-  canConnect,
-  isStillToSay,
-  mayHaveMoved,
-  maySuspect,
-  quietMs,
-  settleSession,
-  usableTransports,
-} from "../upkeep.js";
+import { returnDelayMs, schedule } from "../schedule.js";
+import { canConnect, isStillToSay, maySuspect, quietMs, settleSession, usableTransports } from "../upkeep.js";
+import { broke, failed } from "./broken.js";
 import { backgroundTimer } from "./check.js";
-import { sayAgain } from "./conversation.js";
+import { putAway, sayAgain } from "./conversation.js";
 import { pause } from "./pause.js";
+import { closedInOrder } from "./rest.js";
 
 /** The network is back: a fresh check need not be repeated, and a herd need not come at once. */
 export function networkBack(draft: Draft): void {
@@ -33,6 +26,7 @@ export function networkBack(draft: Draft): void {
   const waitMs = Math.max(restMs, turnMs(draft));
   delete state.networkMissingSinceMs;
   delete state.networkTrouble;
+  state.inStep = true;
   const next = isFresh ? "connecting" : "checking";
   if (waitMs > 0) return waitFor(draft, { kind: "settling" }, waitMs, next);
   enter(draft, next);
@@ -62,42 +56,6 @@ export function opened(draft: Draft, event: { readonly sessionId: string }): voi
   draft.effects.push({ do: "log", level: "info", line: "what was said is too old by now: not sent" });
 }
 
-/** Close code of xrobo: this device isn't bound. No cloud says that to all of them. */
-const unboundCode = 4001;
-
-/** A failed attempt, or a session that didn't last. */
-function failed(draft: Draft, end: SessionEnd): void {
-  const { state } = draft;
-  state.openFailures += 1;
-  state.openFailuresHere += 1;
-  if ((end.suspect || mayHaveMoved(draft)) && maySuspect(draft)) {
-    state.suspectedAtMs = draft.atMs;
-    return enter(draft, "checking");
-  }
-  const isBusy = end.kind === "refused" && meaningOf(end.code ?? 0) === "busy";
-  const before = Math.max(state.openFailures - 1, isBusy ? schedule.busyFailures : 0);
-  waitFor(
-    draft,
-    { kind: "sessionEnded", end },
-    delayMs(schedule.reconnect, before, draft.roll),
-    "connecting",
-  );
-}
-
-/**
- * A session that lasted is gone, and nobody was talking. It may be gone for everybody: the way back begins anywhere within the longest
- * wait. Whoever wants to talk meanwhile ends the wait.
- */
-function broke(draft: Draft, end: SessionEnd): void {
-  const { state, atMs } = draft;
-  state.openFailures += 1;
-  state.openFailuresHere += 1;
-  const waitMs = Math.floor(schedule.reconnect.capMs * draft.roll);
-  const checks = end.suspect && maySuspect(draft);
-  if (checks) state.suspectedAtMs = atMs + waitMs;
-  waitFor(draft, { kind: "sessionEnded", end }, waitMs, checks ? "checking" : "connecting");
-}
-
 export function openFailed(draft: Draft, event: { readonly end: SessionEnd }): void {
   failed(draft, event.end);
 }
@@ -117,28 +75,21 @@ export function connectingExpired(draft: Draft, event: { readonly slot: TimerSlo
 export function sessionEnded(draft: Draft, event: { readonly end: SessionEnd }): void {
   const { state } = draft;
   const { end } = event;
-  const { turns, phase } = state.talk;
+  const { phase } = state.talk;
   const planned = state.whenIdle?.what;
   state.talk = { ...state.talk, phase: "idle" };
   // In order: close code 1000, or a goodbye. Any other code is the server's trouble.
   const inOrder = end.kind === "closed" && !end.suspect && (end.code ?? 1000) === 1000;
   if (planned === "activate" || planned === "update" || (planned === "reconnect" && inOrder))
     return pause(draft);
+  if (inOrder) return closedInOrder(draft);
   const lasted = draft.atMs - (state.onlineSinceMs ?? draft.atMs) >= schedule.lastedMs;
   settleSession(draft);
-  const mayBeAll = lasted && phase === "idle" && !isStillToSay(draft) && end.code !== unboundCode;
-  if (!inOrder && mayBeAll) return broke(draft, end);
-  if (!inOrder) return failed(draft, end);
-  if (isStillToSay(draft)) return connect(draft);
-  state.openFailures = 0;
-  state.openFailuresHere = 0;
-  state.idleCloses = turns > 0 ? 1 : state.idleCloses + 1;
-  waitFor(
-    draft,
-    { kind: "idle" },
-    delayMs(schedule.idleClosed, state.idleCloses - 1, draft.roll),
-    "connecting",
-  );
+  const mayBeAll = lasted && phase === "idle" && !isStillToSay(draft);
+  // What is said of the credentials is about this device alone: it has to know at once.
+  const asks = end.suspect && maySuspect(draft);
+  if (mayBeAll && !asks) broke(draft, end);
+  else failed(draft, end);
 }
 
 export function waitingExpired(draft: Draft, event: { readonly slot: TimerSlot }): void {
@@ -156,15 +107,21 @@ function waited(draft: Draft): void {
   waitFor(draft, wait.reason, restMs, "checking");
 }
 
-/** A person's action ends any wait. */
+/** A person's action ends any wait. An alert that came at rest is put away first, as in a session. */
 export function goOn(draft: Draft): void {
+  if (draft.state.talk.alert !== undefined) return putAway(draft);
+  goOnAtOnce(draft);
+}
+
+function goOnAtOnce(draft: Draft): void {
   draft.state.idleCloses = 0;
+  delete draft.state.mayBeAll;
   enter(draft, draft.state.wait?.resume ?? "checking");
 }
 
 export function sayLater(draft: Draft, event: { readonly text: string }): void {
   keepText(draft, event);
-  goOn(draft);
+  goOnAtOnce(draft);
 }
 
 export function keepText(draft: Draft, event: { readonly text: string }): void {

@@ -2,9 +2,11 @@
 import { frozen } from "../../frozen.js";
 import type { ServerMessage } from "../../session/messages.js";
 import { arm, type Draft, release } from "../draft.js";
+import { enter } from "../enter.js";
 import type { TimerSlot } from "../names.js";
 import { schedule } from "../schedule.js";
 import type { StateData, Talk } from "../state.js";
+import { usableTransports } from "../upkeep.js";
 import { backgroundTimer } from "./check.js";
 import { pause } from "./pause.js";
 
@@ -113,11 +115,25 @@ export function interrupt(draft: Draft): void {
   const { state } = draft;
   state.idleCloses = 0;
   if (state.talk.phase === "speaking") draft.effects.push({ do: "send", message: { type: "abort" } });
+  putAway(draft);
+}
+
+export function putAway({ state }: Draft): void {
   const { alert: _seen, ...rest } = state.talk;
   state.talk = rest;
 }
 
+/** Only where there is a way back, and nothing is heard or shown that would be lost with the session. */
+function renew(draft: Draft): void {
+  const { state } = draft;
+  state.inStep = false;
+  const { phase, alert } = state.talk;
+  if (phase === "idle" && alert === undefined && usableTransports(state).length > 0)
+    enter(draft, "connecting");
+}
+
 export function onlineExpired(draft: Draft, event: { readonly slot: TimerSlot }): void {
   if (event.slot === "turn") return turnOver(draft);
+  if (event.slot === "renew") return renew(draft);
   backgroundTimer(draft, event.slot as "recheck" | "overdue");
 }

@@ -31,6 +31,7 @@ import {
 } from "./connection.js";
 import { interrupt, message, onlineExpired, say } from "./conversation.js";
 import { installed, installFailed, installStalled, progress } from "./install.js";
+import { messageAtRest, restEnded, rested } from "./rest.js";
 
 // The table pairs each move with the events it is written for; `never` lets every such function in.
 export type Move = (draft: Draft, event: never) => void;
@@ -54,12 +55,15 @@ export const moves = frozen({
   interrupt,
   keepText,
   message,
+  messageAtRest,
   networkBack,
   onlineExpired,
   opened,
   openFailed,
   pollNow,
   progress,
+  rested,
+  restEnded,
   say,
   sayLater,
   sessionEnded,

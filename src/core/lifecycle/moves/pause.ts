@@ -1,7 +1,9 @@
 /** The conversation pauses: do what had to wait for it. */
+import { frozen } from "../../frozen.js";
 import type { Draft } from "../draft.js";
-import { connect, enter, waitFor } from "../enter.js";
+import { enter, waitFor } from "../enter.js";
 import { delayMs, schedule } from "../schedule.js";
+import type { WaitReason } from "../state.js";
 
 export function pause(draft: Draft): void {
   const { state } = draft;
@@ -13,13 +15,20 @@ export function pause(draft: Draft): void {
   reconnect(draft);
 }
 
-/** At once, unless the server asks for it again and again. */
+const told: WaitReason = frozen({
+  kind: "sessionEnded",
+  end: { kind: "ours", suspect: false, detail: "configuration updated" },
+});
+
+/** Within seconds, unless the server asks for it again and again. */
 function reconnect(draft: Draft): void {
   const { state } = draft;
   const lastedMs = draft.atMs - (state.onlineSinceMs ?? draft.atMs);
-  if (lastedMs >= schedule.lastedMs) return connect(draft);
+  if (lastedMs >= schedule.lastedMs) {
+    // It may be said to a whole fleet.
+    return waitFor(draft, told, delayMs(schedule.closedInOrder, 0, draft.roll), "connecting");
+  }
   state.openFailures += 1;
   const waitMs = delayMs(schedule.reconnect, state.openFailures - 1, draft.roll);
-  const end = { kind: "ours", suspect: false, detail: "configuration updated" } as const;
-  waitFor(draft, { kind: "sessionEnded", end }, waitMs, "connecting");
+  waitFor(draft, told, waitMs, "connecting");
 }

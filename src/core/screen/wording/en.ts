@@ -31,6 +31,7 @@ export const en = frozen({
   "line.connecting": "Connecting to the voice service.",
   "line.standby": "Just talk to me.",
   "line.idle": "Taking a rest.",
+  "line.resting": "Resting, within reach.",
   "line.tryNow": "Press to try at once.",
   "line.server": "Server: {server}",
   "line.serverSays": "The server says: {text}",

@@ -31,6 +31,7 @@ export const zhCN = frozen({
   "line.connecting": "正在连接语音服务。",
   "line.standby": "有事请直接说。",
   "line.idle": "休息一下。",
+  "line.resting": "休息中，随时在线。",
   "line.tryNow": "按一下立即重试。",
   "line.server": "服务器：{server}",
   "line.serverSays": "服务器说：{text}",
