@@ -29,7 +29,7 @@ import {
   waitingExpired,
 } from "./connection.js";
 import { interrupt, message, onlineExpired, say } from "./conversation.js";
-import { installed, installFailed, installStalled, progress } from "./install.js";
+import { installed, installFailed, progress, updatingExpired } from "./install.js";
 
 // The table pairs each move with the events it is written for; `never` lets every such function in.
 export type Move = (draft: Draft, event: never) => void;
@@ -49,7 +49,6 @@ export const moves = frozen({
   goOn,
   installed,
   installFailed,
-  installStalled,
   interrupt,
   keepText,
   message,
@@ -62,5 +61,6 @@ export const moves = frozen({
   say,
   sayLater,
   sessionEnded,
+  updatingExpired,
   waitingExpired,
 } satisfies Record<MoveName, Move>);
