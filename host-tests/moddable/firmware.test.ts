@@ -4,6 +4,7 @@ import type { AddressInfo } from "node:net";
 import { gzipSync } from "node:zlib";
 import { afterEach, describe, expect, it } from "vitest";
 import { firmwareImage } from "../../host/simulation/firmware-image.js";
+import { downloads } from "../../src/core/ota/downloads.js";
 import { imageHeadBytes } from "../../src/core/ota/image.js";
 import type { Timers } from "../../src/core/ports.js";
 import { lineDownload } from "../../src/esp32/download.js";
@@ -45,10 +46,14 @@ class FakeSlot implements Slot {
   }
 }
 
+const { breakPauseMs, breaksMax } = downloads;
+const isPause = (delayMs: number) =>
+  delayMs > 0 && delayMs % breakPauseMs === 0 && delayMs <= breaksMax * breakPauseMs;
+
 /** Pauses between tries pass at once. */
 const timers: Timers = {
   after(delayMs, run) {
-    const timer = setTimeout(run, delayMs >= 3_000 && delayMs <= 15_000 ? 0 : delayMs);
+    const timer = setTimeout(run, isPause(delayMs) ? 0 : delayMs);
     return () => clearTimeout(timer);
   },
 };

@@ -14,7 +14,7 @@ const underWayMs: Readonly<Record<StateName, number>> = {
   joining: 0,
   provisioning: 0,
   checking: schedule.overdueMs,
-  updating: schedule.installDeadlineMs + schedule.updateFailedShownMs,
+  updating: schedule.installStalledMs + schedule.updateFailedShownMs,
   activating: schedule.overdueMs,
   connecting: schedule.connectDeadlineMs,
   online: silentAfterMs,

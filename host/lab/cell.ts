@@ -33,7 +33,7 @@ const staysMs = 35_000;
 const installsMax = schedule.installFailuresMax + 1;
 const shortestMs = 20_000;
 /** The longest that a fault lasts which doesn't say for how long. */
-export const longestMs = 600_000;
+export const longestMs = 660_000;
 
 export function runCell(cell: Cell): CellResult {
   const world = createWorld(cell);

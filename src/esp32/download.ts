@@ -1,5 +1,6 @@
 /** A streamed download over the network ports' own connection: one GET, its body handed on piece by piece. */
 import { formatHost, imageUrlMaxChars, parseUrl } from "../core/net/url.js";
+import { downloads } from "../core/ota/downloads.js";
 import type { Cancel, ChannelEnd } from "../core/ports.js";
 import { framingOf, httpFeed } from "../moddable/net/http-feed.js";
 import { Line, type NetStack } from "../moddable/net/line.js";
@@ -22,8 +23,8 @@ export type Download = (
   events: DownloadEvents,
 ) => Cancel;
 
-/** A server that says nothing for this long says nothing more. */
-const idleTimeoutMs = 30_000;
+/** The line is looked at so many times within the longest silence. */
+const looks = 3;
 
 export function lineDownload(stack: NetStack): Download {
   return (address, headers, events) => {
@@ -33,7 +34,8 @@ export function lineDownload(stack: NetStack): Download {
     let client: HttpClient | undefined;
     let chunked = false;
     let leftBytes: number | undefined;
-    let heard = true;
+    /** Looks in a row at which nothing had come. */
+    let silentLooks = 0;
 
     const line: Line = new Line(stack, {
       host,
@@ -44,17 +46,17 @@ export function lineDownload(stack: NetStack): Download {
         (end) => line.fail(end),
       ),
       alive: () => {
-        heard = true;
+        silentLooks = 0;
       },
       ended: (end) => events.ended(describe(end)),
       release: () => client?.close(),
     });
     const complete = () => line.finish(() => events.ended(undefined));
     const watch = (): void => {
-      line.after(idleTimeoutMs, () => {
-        if (!heard) line.fail({ kind: "timeout", afterMs: idleTimeoutMs });
-        heard = false;
-        if (!line.over) watch();
+      line.after(downloads.silentMs / looks, () => {
+        silentLooks += 1;
+        if (silentLooks > looks) line.fail({ kind: "timeout", afterMs: downloads.silentMs });
+        else watch();
       });
     };
     const answered = (status: number, received: Map<string, string>): void => {

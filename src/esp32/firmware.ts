@@ -7,6 +7,7 @@ import { codingOf, noCoding } from "../core/net/coding.js";
 import { resolveLocation } from "../core/net/location.js";
 import { isRedirect, redirectsMax } from "../core/net/redirects.js";
 import { imageUrlMaxChars } from "../core/net/url.js";
+import { downloads } from "../core/ota/downloads.js";
 import { imageHeadBytes, imageRefusal } from "../core/ota/image.js";
 import type { Cancel, Firmware, InstallEvents, Timers } from "../core/ports.js";
 import { inOneLine } from "../moddable/guard.js";
@@ -31,11 +32,8 @@ export interface FirmwareParts {
 
 /** Flash is erased and written in these. */
 const blockBytes = 4_096;
-/** Told this often also because an install that tells nothing for two minutes is given up: a link may be as slow as 137 B/s. */
+/** Told this often also because an install that tells of nothing new for five minutes is given up: a link may be as slow as it likes for an hour. */
 const progressEveryBytes = 16_384;
-/** Breaks in a row without a new block. */
-const breaksMax = 5;
-const breakPauseMs = 3_000;
 
 export function esp32Firmware(parts: FirmwareParts): Firmware {
   return {
@@ -74,7 +72,6 @@ class Install {
   #writtenBytes = 0;
   /** To be passed over: a server that can't go on in the middle starts at the beginning. */
   #skipBytes = 0;
-  #skippedSteps = 0;
   #totalBytes: number | undefined;
   /** What the server calls this image. */
   #tag: string | undefined;
@@ -171,11 +168,6 @@ class Install {
   #take(bytes: Uint8Array): void {
     let rest = bytes.subarray(Math.min(this.#skipBytes, bytes.length));
     this.#skipBytes -= bytes.length - rest.length;
-    // Nothing new, and yet it goes on.
-    const skippedSteps = Math.floor(this.#skipBytes / progressEveryBytes);
-    if (rest.length === 0 && skippedSteps !== this.#skippedSteps)
-      this.#events.progress(this.#writtenBytes, this.#totalBytes);
-    this.#skippedSteps = skippedSteps;
     while (rest.length > 0) {
       const part = rest.subarray(0, blockBytes - this.#pendingBytes);
       this.#block.set(part, this.#pendingBytes);
@@ -223,8 +215,9 @@ class Install {
       return this.#end(this.#refusal);
     }
     this.#breaks += 1;
-    if (this.#breaks > breaksMax) return this.#end(`download failed: ${failure ?? "it ended early"}`);
-    this.#running = this.#parts.timers.after(breakPauseMs * this.#breaks, () => this.#fetch());
+    if (this.#breaks > downloads.breaksMax)
+      return this.#end(`download failed: ${failure ?? "it ended early"}`);
+    this.#running = this.#parts.timers.after(downloads.breakPauseMs * this.#breaks, () => this.#fetch());
   }
 
   /** Once, all of it again. */

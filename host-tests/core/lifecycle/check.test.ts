@@ -7,6 +7,10 @@ import {
   retryAfterDelayMs,
   schedule,
 } from "../../../src/core/lifecycle/schedule.js";
+import type { FirmwareAttempt } from "../../../src/core/lifecycle/state.js";
+import { downloads } from "../../../src/core/ota/downloads.js";
+import { resolveRollback } from "../../../src/core/ota/firmware.js";
+import { screenOf } from "../../../src/core/screen/of.js";
 import {
   bound,
   ends,
@@ -484,11 +488,18 @@ describe("firmware", () => {
     expect(life.state.name).toBe("updating");
   });
 
-  test("installed: restart", () => {
+  test("installed: the screen says so for long enough to be read, then it restarts", () => {
     const life = new Life().boot().checked(newer);
     life.post({ type: "installed", token: life.state.pending.install ?? 0 });
-    expect(life.effects).toContainEqual({ do: "restart", reason: "new firmware" });
     expect(life.state.firmwareAttempts[0]?.outcome).toBe("installed");
+    expect(life.did("restart")).toBe(false);
+    expect(screenOf(life.state, "en").lines).toContain("Done. Restarting with version 1.0.1.");
+    expect(life.delayMs("deadline")).toBe(2_000);
+    // Whatever else happens meanwhile.
+    life.post({ type: "networkDown" }).post({ type: "pressed" }).post({ type: "networkUp" });
+    life.after(2_000).expired("deadline");
+    expect(life.effects).toContainEqual({ do: "restart", reason: "new firmware" });
+    expect(life.state.installFailuresAtMs).toEqual([]);
   });
 
   test("failed: it says so, goes online, and doesn't try the same image again for a day", () => {
@@ -528,8 +539,110 @@ describe("firmware", () => {
     life
       .after(25 * hour)
       .expired("recheck")
-      .checked({ ...newer, serverTime: { utcMs: startUtcMs } });
+      .checked({ ...newer, serverTime: { utcMs: startUtcMs + 200 * hour } });
     expect(life.state.name).toBe("updating");
+  });
+
+  /** Lets a download go on, at most for so long, with a report after each `everyMs`; returns for how long it was let. */
+  const download = (life: Life, everyMs: number, untilMs: number, bytesAt: (reports: number) => number) => {
+    const token = life.state.pending.install ?? 0;
+    const startedAtMs = life.atMs;
+    let dueAtMs = startedAtMs + (life.delayMs("deadline") ?? 0);
+    for (let reports = 1; life.atMs - startedAtMs < untilMs; reports++) {
+      const next = Math.min(life.atMs + everyMs, dueAtMs);
+      life.atMs = next;
+      if (next === dueAtMs) {
+        life.expired("deadline");
+        break;
+      }
+      life.post({ type: "progress", token, doneBytes: bytesAt(reports), totalBytes: 4_000_000 });
+      dueAtMs = Math.min(dueAtMs, Number.POSITIVE_INFINITY);
+      const armed = life.delayMs("deadline");
+      if (armed !== undefined) dueAtMs = life.atMs + armed;
+    }
+    return life.atMs - startedAtMs;
+  };
+
+  test("progress without a new byte is none: given up after five minutes", () => {
+    const life = new Life().boot().checked(newer);
+    expect(download(life, 1_000, 3 * 24 * hour, () => 16_384)).toBeLessThanOrEqual(5 * minute + 1_000);
+    expect(life.state.wait?.reason).toEqual({ kind: "updateFailed", reason: "no progress" });
+  });
+
+  test("a download that begins anew again and again is none either", () => {
+    const life = new Life().boot().checked(newer);
+    expect(download(life, 1_000, 3 * 24 * hour, (at) => 16_384 * (at % 60))).toBeLessThanOrEqual(10 * minute);
+    expect(life.state.wait?.reason.kind).toBe("updateFailed");
+  });
+
+  test("…but once it may, from its first byte, as a board does when the image is wrong after a break", () => {
+    const life = new Life().boot().checked(newer);
+    const total = 244;
+    download(life, 1_000, 2 * total * 1_000, (at) => 16_384 * (at <= total - 1 ? at : at - total));
+    expect(life.state.name).toBe("updating");
+  });
+
+  test("a download that trickles is given up after an hour", () => {
+    const life = new Life().boot().checked(newer);
+    expect(download(life, 20_000, 3 * 24 * hour, (at) => at)).toBe(hour);
+    expect(life.state.wait?.reason).toEqual({ kind: "updateFailed", reason: "it took more than an hour" });
+  });
+
+  test("the breaks that a board bears fit into the time without progress", () => {
+    const { silentMs, breaksMax, breakPauseMs } = downloads;
+    // The last look at the line may come a third of that time late.
+    let ms = (breaksMax + 1) * silentMs * (4 / 3);
+    for (let at = 1; at <= breaksMax; at++) ms += at * breakPauseMs;
+    expect(ms).toBeLessThan(schedule.installStalledMs);
+  });
+
+  test("images that roll back, each with a new version: three a day, across restarts", () => {
+    let attempts: readonly FirmwareAttempt[] = [];
+    let installs = 0;
+    for (let at = 0; at < 40; at++) {
+      const utcMs = startUtcMs + at * 2 * minute;
+      const life = new Life({
+        ...nothingRemembered,
+        firmwareAttempts: resolveRollback(attempts, "1.0.0", utcMs),
+      });
+      life.atMs = utcMs - startUtcMs;
+      const firmware = { version: `2.0.${at}`, url: `https://dl.example/${at}.bin`, force: at % 2 === 0 };
+      life.boot().checked({ ...bound, firmware, serverTime: { utcMs } });
+      attempts = life.state.firmwareAttempts;
+      if (life.state.name !== "updating") continue;
+      installs += 1;
+      life.post({ type: "installed", token: life.state.pending.install ?? 0 });
+      attempts = life.state.firmwareAttempts;
+    }
+    expect(installs).toBe(3);
+    const next = new Life({ ...nothingRemembered, firmwareAttempts: attempts }).after(25 * hour).boot();
+    next.checked({ ...newer, serverTime: { utcMs: startUtcMs + 25 * hour } });
+    expect(next.state.name).toBe("updating");
+  });
+
+  test("the same without a clock: three until the device has been on for a day", () => {
+    const failed = (at: number): FirmwareAttempt => {
+      const url = `https://dl.example/${at}.bin`;
+      return { version: `2.0.${at}`, url, outcome: "failed", forced: false, atUtcMs: 0 };
+    };
+    const life = new Life({ ...nothingRemembered, firmwareAttempts: [failed(1), failed(2), failed(3)] });
+    expect(life.boot().checked(newer).state.name).toBe("connecting");
+    expect(
+      life
+        .opened()
+        .after(25 * hour)
+        .expired("recheck")
+        .checked(newer).state.name,
+    ).toBe("updating");
+  });
+
+  test("images that were installed and run don't count", () => {
+    const done = (at: number): FirmwareAttempt => {
+      const url = `https://dl.example/${at}.bin`;
+      return { version: `0.0.${at}`, url, outcome: "installed", forced: false, atUtcMs: startUtcMs };
+    };
+    const life = new Life({ ...nothingRemembered, firmwareAttempts: [1, 2, 3, 4].map(done) });
+    expect(life.boot().checked({ ...newer, serverTime }).state.name).toBe("updating");
   });
 
   test("an installation without progress is given up", () => {

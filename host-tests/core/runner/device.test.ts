@@ -435,6 +435,9 @@ describe("firmware", () => {
     world.installs[0]?.events.progress(10, 100);
     expect(world.screen().progress).toMatchObject({ percent: 10 });
     world.installs[0]?.events.ended(undefined);
+    expect(world.screen().lines).toEqual(["Done. Restarting with version 1.0.1."]);
+    expect(world.restarts).toEqual([]);
+    world.time.advance(2_000);
     expect(world.restarts).toEqual(["new firmware"]);
   });
 

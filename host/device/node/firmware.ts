@@ -5,6 +5,7 @@ import { codingOf, noCoding } from "../../../src/core/net/coding.js";
 import { resolveLocation } from "../../../src/core/net/location.js";
 import { isRedirect, redirectsMax } from "../../../src/core/net/redirects.js";
 import { imageUrlMaxChars } from "../../../src/core/net/url.js";
+import { downloads } from "../../../src/core/ota/downloads.js";
 import { imageHeadBytes, imageRefusal } from "../../../src/core/ota/image.js";
 import type { Cancel, Firmware, InstallEvents } from "../../../src/core/ports.js";
 import { type Ending, endOnce, type Fault, guarded } from "./callback.js";
@@ -14,7 +15,6 @@ import type { Slots } from "./slots.js";
 
 /** Size of a slot in our 16 MB layout. */
 export const imageMaxBytes = 0x7e_0000;
-const stallTimeoutMs = 30_000;
 const progressIntervalMs = 250;
 
 export interface NodeFirmware extends Firmware {
@@ -91,7 +91,7 @@ function download(
       if (url.protocol !== "http:" && url.protocol !== "https:") throw new TypeError("only http and https");
       call = (url.protocol === "https:" ? https : http).get(url, {
         agent: false,
-        timeout: stallTimeoutMs,
+        timeout: downloads.silentMs,
         headers: { "Accept-Encoding": noCoding },
         ...lenient,
       });
@@ -100,7 +100,7 @@ function download(
       return;
     }
     const active = call;
-    active.on("timeout", () => active.destroy(new Error(`no byte for ${stallTimeoutMs / 1000} s`)));
+    active.on("timeout", () => active.destroy(new Error(`no byte for ${downloads.silentMs / 1000} s`)));
     active.on("error", (error) => finish(`download failed: ${codeOf(error) || error.message}`));
     active.on("response", (response) => {
       const coding = codingOf(response.headers["content-encoding"]);

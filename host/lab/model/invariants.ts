@@ -14,6 +14,7 @@ import { schedule } from "../../../src/core/lifecycle/schedule.js";
 import type { StateData } from "../../../src/core/lifecycle/state.js";
 import { type Row, table } from "../../../src/core/lifecycle/table.js";
 import { usableTransports } from "../../../src/core/lifecycle/upkeep.js";
+import { failuresWithinADay } from "../../../src/core/ota/firmware.js";
 import type { View } from "../../../src/core/screen/model.js";
 import { screenOf } from "../../../src/core/screen/of.js";
 import { answeredSlot, did, isLastAnswer, isStale, type Transition, type Visit } from "./moment.js";
@@ -236,7 +237,7 @@ export const invariants: readonly Invariant[] = [
     words: "A restart comes only after an install, or because the cloud asks for it.",
     holds: (visit) =>
       !did(visit, "restart") ||
-      visit.event.type === "installed" ||
+      isRestarting(visit.before.state) ||
       (visit.event.type === "message" && visit.event.message.type === "system"),
   },
   {
@@ -288,6 +289,7 @@ export const invariants: readonly Invariant[] = [
         );
         return (
           recent.length < schedule.installFailuresMax &&
+          failuresWithinADay(state.firmwareAttempts, event.utcMs, event.atMs) < schedule.installFailuresMax &&
           !state.firmwareAttempts.some(
             ({ version, url, atUtcMs }) =>
               version === effect.version &&

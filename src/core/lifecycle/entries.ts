@@ -50,13 +50,14 @@ export const entries = frozen({
     const update = draft.state.update;
     if (update === undefined) return;
     noteAttempt(draft, "started");
+    draft.state.update = { ...update, startedAtMs: draft.atMs };
     draft.effects.push({
       do: "install",
       token: take(draft, "install"),
       version: update.version,
       url: update.url,
     });
-    arm(draft, "deadline", schedule.installDeadlineMs);
+    arm(draft, "deadline", schedule.installStalledMs);
   },
   activating: (draft) => {
     const activation = draft.state.activation;

@@ -87,9 +87,13 @@ export const schedule = frozen({
   joinDeadlineMs: 2 * MINUTE_MS,
   /** Longer than connect (10 s) and hello (10 s) together. */
   connectDeadlineMs: 30 * SECOND_MS,
-  /** An installation that makes no progress. */
-  installDeadlineMs: 2 * MINUTE_MS,
-  /** However many images a server offers: at most so many failed installs in a day. */
+  /** An installation without a new byte: longer than all the breaks that a download bears (`../ota/downloads.ts`). */
+  installStalledMs: 5 * MINUTE_MS,
+  /** However steadily the bytes come. */
+  installAtMostMs: HOUR_MS,
+  /** "Done. Restarting…" is to be read. */
+  installedShownMs: 2 * SECOND_MS,
+  /** However many images a server offers, and however often the device restarts meanwhile: so many failed installs in a day. */
   installFailuresMax: 3,
   installFailuresWithinMs: 24 * HOUR_MS,
 

@@ -144,14 +144,20 @@ export interface StateData {
     readonly version: string;
     readonly url: string;
     readonly force: boolean;
+    /** Monotonic; absent before it has begun. */
+    readonly startedAtMs?: number;
     readonly doneBytes: number;
+    /** More than this is new. */
+    readonly furthestBytes?: number;
+    /** Begun anew from the first byte: once, that is progress. */
+    readonly startedOver?: boolean;
     readonly totalBytes?: number;
     readonly pace?: Pace;
     /** Written and checked; the restart is on its way. */
     readonly installed?: boolean;
   };
   readonly firmwareAttempts: readonly FirmwareAttempt[];
-  /** Monotonic times of the latest failed installs, whatever they were of. */
+  /** Monotonic times of the latest failed installs since power-on, whatever they were of. */
   readonly installFailuresAtMs: readonly number[];
   /** Which offer was last not installed, and why: told when it changes. */
   readonly declined?: string;

@@ -88,7 +88,7 @@ export const table = frozen({
       unprovisioned: "ignore",
       pressed: "ignore",
       said: "ignore",
-      expired: { move: "installStalled", to: ["waiting", "joining"] },
+      expired: { move: "updatingExpired", to: ["updating", "waiting", "joining"] },
     },
   },
 

@@ -78,6 +78,20 @@ export function decideFirmware(
   return { install: true, why: order > 0 ? "newer" : "forced" };
 }
 
+/**
+ * Attempts of the last 24 h that came to nothing, whatever image it was. Those without a date count until the device has been on for
+ * as long (`upMs`).
+ */
+export function failuresWithinADay(
+  attempts: readonly FirmwareAttempt[],
+  utcMs: number,
+  upMs: number,
+): number {
+  const isRecent = (attempt: FirmwareAttempt) =>
+    isDated(attempt, utcMs) ? !isOld(attempt, utcMs) : upMs < blockMs;
+  return attempts.filter((attempt) => attempt.outcome !== "installed" && isRecent(attempt)).length;
+}
+
 const isOld = (attempt: FirmwareAttempt, utcMs: number): boolean => utcMs - attempt.atUtcMs >= blockMs;
 
 /** Of one service, the clocks of two computers may differ by this much: a date that is not further in the future is one. */

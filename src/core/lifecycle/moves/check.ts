@@ -3,7 +3,7 @@
 import type { CheckFailure } from "../../failure.js";
 import { frozen } from "../../frozen.js";
 import { meaningOf } from "../../net/refusal-code.js";
-import { dateAttempts, decideFirmware } from "../../ota/firmware.js";
+import { dateAttempts, decideFirmware, failuresWithinADay } from "../../ota/firmware.js";
 import { redateAttempts } from "../attempts.js";
 import { arm, type Draft, release, startCheck } from "../draft.js";
 import { connect, enter, waitFor } from "../enter.js";
@@ -81,17 +81,14 @@ function takeActivation(draft: Draft, reply: CheckSummary): void {
 function considerFirmware(draft: Draft, reply: CheckSummary): boolean {
   const { state } = draft;
   if (reply.firmware === undefined) return false;
+  const utcMs = reply.serverTime?.utcMs ?? draft.utcMs;
   const decision = decideFirmware(reply.firmware, {
     version: state.settings.version,
     attempts: state.firmwareAttempts,
-    utcMs: reply.serverTime?.utcMs ?? draft.utcMs,
+    utcMs,
   });
   const { version } = reply.firmware;
-  const failures = state.installFailuresAtMs.filter(
-    (failedAtMs) => draft.atMs - failedAtMs < schedule.installFailuresWithinMs,
-  );
-  const tired = failures.length >= schedule.installFailuresMax;
-  if (decision.install && !tired) {
+  if (decision.install && !isTired(draft, utcMs)) {
     state.update = { ...reply.firmware, doneBytes: 0 };
     return true;
   }
@@ -101,6 +98,14 @@ function considerFirmware(draft: Draft, reply: CheckSummary): boolean {
   if (why !== "notNewer" && line !== state.declined) draft.effects.push({ do: "log", level: "info", line });
   state.declined = line;
   return false;
+}
+
+/** By what is on record, which outlives a restart; and by what this start remembers, which no server's clock can make old. */
+function isTired({ state, atMs }: Draft, utcMs: number): boolean {
+  const { installFailuresMax, installFailuresWithinMs } = schedule;
+  const here = state.installFailuresAtMs.filter((failedAtMs) => atMs - failedAtMs < installFailuresWithinMs);
+  const onRecord = failuresWithinADay(state.firmwareAttempts, utcMs, atMs);
+  return Math.max(here.length, onRecord) >= installFailuresMax;
 }
 
 export function checked(draft: Draft, event: { readonly reply: CheckSummary }): void {

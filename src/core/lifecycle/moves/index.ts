@@ -30,7 +30,7 @@ import {
   waitingExpired,
 } from "./connection.js";
 import { interrupt, message, onlineExpired, say } from "./conversation.js";
-import { installed, installFailed, installStalled, progress } from "./install.js";
+import { installed, installFailed, progress, updatingExpired } from "./install.js";
 import { messageAtRest, restEnded, rested } from "./rest.js";
 
 // The table pairs each move with the events it is written for; `never` lets every such function in.
@@ -51,7 +51,6 @@ export const moves = frozen({
   goOn,
   installed,
   installFailed,
-  installStalled,
   interrupt,
   keepText,
   message,
@@ -68,5 +67,6 @@ export const moves = frozen({
   sayLater,
   sessionEnded,
   stillJoining,
+  updatingExpired,
   waitingExpired,
 } satisfies Record<MoveName, Move>);

@@ -6,28 +6,36 @@ import { paced } from "../pace.js";
 import { schedule } from "../schedule.js";
 import { usableTransports } from "../upkeep.js";
 
+/** Only new bytes put the deadline off: a server that sends the same ones again and again would otherwise keep the device for days. */
 export function progress(
   draft: Draft,
   event: { readonly doneBytes: number; readonly totalBytes?: number },
 ): void {
-  const { state } = draft;
-  if (state.update === undefined) return;
-  const { doneBytes, totalBytes = state.update.totalBytes } = event;
+  const { state, atMs } = draft;
+  const { update } = state;
+  if (update === undefined) return;
+  const { doneBytes, totalBytes = update.totalBytes } = event;
+  const { startedAtMs = atMs, furthestBytes = 0 } = update;
+  const startsOver = doneBytes < update.doneBytes && !update.startedOver;
   state.update = {
-    ...state.update,
+    ...update,
     doneBytes,
+    furthestBytes: startsOver ? doneBytes : Math.max(furthestBytes, doneBytes),
+    ...(startsOver ? { startedOver: true } : {}),
     ...(totalBytes === undefined ? {} : { totalBytes }),
-    pace: paced(state.update.pace, draft.atMs, doneBytes, totalBytes),
+    pace: paced(update.pace, atMs, doneBytes, totalBytes),
   };
-  arm(draft, "deadline", schedule.installDeadlineMs);
+  if (!startsOver && doneBytes <= furthestBytes) return;
+  const leftMs = Math.max(0, startedAtMs + schedule.installAtMostMs - atMs);
+  arm(draft, "deadline", Math.min(schedule.installStalledMs, leftMs));
 }
 
+/** The slot is chosen: whatever comes now, the next start runs the new image. */
 export function installed(draft: Draft): void {
   noteAttempt(draft, "installed");
   const { state } = draft;
   if (state.update !== undefined) state.update = { ...state.update, installed: true };
-  // The last thing this start of the device does.
-  draft.effects.push({ do: "restart", reason: "new firmware" });
+  arm(draft, "deadline", schedule.installedShownMs);
 }
 
 export function installFailed(draft: Draft, event: { readonly reason: string }): void {
@@ -40,7 +48,12 @@ export function installFailed(draft: Draft, event: { readonly reason: string }):
   waitFor(draft, { kind: "updateFailed", reason: event.reason }, schedule.updateFailedShownMs, resume);
 }
 
-export function installStalled(draft: Draft): void {
+export function updatingExpired(draft: Draft): void {
+  const { update } = draft.state;
+  // The last thing this start of the device does.
+  if (update?.installed) return void draft.effects.push({ do: "restart", reason: "new firmware" });
   release(draft, "install");
-  installFailed(draft, { reason: "no progress" });
+  const tookMs = draft.atMs - (update?.startedAtMs ?? draft.atMs);
+  const reason = tookMs >= schedule.installAtMostMs ? "it took more than an hour" : "no progress";
+  installFailed(draft, { reason });
 }
