@@ -49,12 +49,26 @@ export default function main(): void {
   });
   let device: Device | undefined;
   const presses = {
-    pressed: (): void => device?.press(),
+    pressed: (): void => {
+      screen.pressed();
+      device?.press();
+    },
     heldLong: (): void => ports.system.restart("the button was held"),
   };
   const displayFailed = (error: unknown): void =>
     log.write("error", `the display failed: ${inOneLine(error)}`);
   openDisplay(displayFailed);
+  const screen = screenOrNone(
+    () =>
+      moddableScreen({
+        display: settings.display,
+        clock,
+        guard,
+        touched: createPresses(timers, presses),
+        rssiDbm: () => platform.network.facts().rssiDbm,
+      }),
+    displayFailed,
+  );
   const ports: Ports = {
     clock,
     timers,
@@ -67,10 +81,7 @@ export default function main(): void {
     facts: platform.facts,
     firmware: platform.firmware,
     crypto: moddableCrypto(platform.deviceHmacSha256),
-    screen: screenOrNone(
-      () => moddableScreen({ nowMs: clock.monotonicMs, guard, touched: createPresses(timers, presses) }),
-      displayFailed,
-    ),
+    screen,
     log,
     system: platform.system(() => start()),
   };
