@@ -15,7 +15,7 @@ import { moddableLog } from "./moddable/log.js";
 import { networkPorts } from "./moddable/net/network-ports.js";
 import { observeOn } from "./moddable/observe.js";
 import { moddableRandom } from "./moddable/random.js";
-import { moddableScreen } from "./moddable/screen/screen.js";
+import { type BoardScreen, moddableScreen } from "./moddable/screen/screen.js";
 import { readSettings } from "./moddable/settings.js";
 import { moddableStorage } from "./moddable/storage.js";
 import { moddableTimers } from "./moddable/timers.js";
@@ -49,12 +49,27 @@ export default function main(): void {
   });
   let device: Device | undefined;
   const presses = {
-    pressed: (): void => device?.press(),
+    pressed: (): void => {
+      screen.pressed();
+      device?.press();
+    },
     heldLong: (): void => ports.system.restart("the button was held"),
   };
   const displayFailed = (error: unknown): void =>
     log.write("error", `the display failed: ${inOneLine(error)}`);
   openDisplay(displayFailed);
+  const screen = madeOr<BoardScreen>(
+    () =>
+      moddableScreen({
+        display: settings.display,
+        clock,
+        guard,
+        touched: createPresses(timers, presses),
+        rssiDbm: () => platform.network.facts().rssiDbm,
+      }),
+    { show() {}, pressed() {} },
+    displayFailed,
+  );
   const ports: Ports = {
     clock,
     timers,
@@ -67,11 +82,7 @@ export default function main(): void {
     facts: platform.facts,
     firmware: platform.firmware,
     crypto: moddableCrypto(platform.deviceHmacSha256),
-    screen: madeOr(
-      () => moddableScreen({ nowMs: clock.monotonicMs, guard, touched: createPresses(timers, presses) }),
-      { show() {} },
-      displayFailed,
-    ),
+    screen,
     log,
     system: platform.system(() => start()),
   };

@@ -15,6 +15,11 @@ declare module "piu/MC" {
     constructor(dictionary: { readonly fill: Color });
   }
 
+  /** Of a bitmap's pixels: it keeps their address, not the bitmap. */
+  export class Texture {
+    constructor(path: null, alpha: unknown, color: null);
+  }
+
   export interface Content {
     readonly width: number;
     readonly height: number;
@@ -28,6 +33,17 @@ declare module "piu/MC" {
   export interface Port extends Content {
     fillColor(color: Color, x: number, y: number, width: number, height: number): void;
     drawString(text: string, style: Style, color: Color, x: number, y: number): void;
+    /** The part of the texture from `sourceX`, `sourceY` on, in that colour. */
+    drawTexture(
+      texture: Texture,
+      color: Color,
+      x: number,
+      y: number,
+      sourceX: number,
+      sourceY: number,
+      width: number,
+      height: number,
+    ): void;
     invalidate(x: number, y: number, width: number, height: number): void;
   }
 
@@ -85,3 +101,15 @@ declare module "Resource" {
   };
   export default Resource;
 }
+
+/** modules/commodetto/commodettoBitmap.js */
+declare module "commodetto/Bitmap" {
+  export default class Bitmap {
+    /** Four bits a pixel. */
+    static readonly Gray16: number;
+    constructor(width: number, height: number, format: number, buffer: ArrayBuffer, offset: number);
+  }
+}
+
+/** xs/includes/xs.d.ts: a function written in C. */
+declare function native(name: string): (...given: unknown[]) => unknown;

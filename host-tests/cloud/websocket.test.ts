@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it } from "vitest";
 import type { Cloud } from "../../host/cloud/cloud.js";
+import { cutGlyphs, readGlyphs } from "../../src/core/session/glyphs.js";
 import { api, bench, bindDevice, mac, ota } from "./harness.js";
 import { connectDevice, connectSocket, hello, ofType, type SocketPeer } from "./peers.js";
 
@@ -21,6 +22,30 @@ async function session(cloud: Cloud, message: unknown = hello): Promise<SocketPe
   await peer.inbox.next(ofType("hello"));
   return peer;
 }
+
+describe("glyphs for characters that the device's font doesn't have", () => {
+  const text_font = { bundle: "noto-v1", charset: "common", size: 16, bpp: 4 };
+  const asking = { ...hello, features: { mcp: true, glyph_push: true }, text_font };
+  const answer = async (greeting: unknown, text: string) => {
+    const { cloud } = await bench();
+    await bindDevice(cloud);
+    const peer = await session(cloud, greeting);
+    peer.send({ type: "listen", state: "detect", text });
+    return [await peer.inbox.next(ofType("stt")), await peer.inbox.next(ofType("tts", "sentence_start"))];
+  };
+
+  it("come with both texts, as the device reads them, when its hello asks for them", async () => {
+    for (const message of await answer(asking, "\u9f98\u5b57")) {
+      const { set } = cutGlyphs(JSON.stringify(message));
+      expect(set && readGlyphs(set, text_font, () => true)).toMatchObject([{ codePoint: 0x9f98 }]);
+    }
+  });
+
+  it("stay away from texts that need none, and from devices that don't ask", async () => {
+    for (const message of [...(await answer(asking, "\u4f60\u597d")), ...(await answer(hello, "\u9f98"))])
+      expect(message).not.toHaveProperty("glyph_push");
+  });
+});
 
 describe("websocket tokens (xrobo)", () => {
   it.each([

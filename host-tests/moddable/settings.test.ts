@@ -32,6 +32,21 @@ it("takes the strings of mcconfig's command line", () => {
   expect(settings.wifi).toEqual({ ssid: "home", password: "secret" });
 });
 
+it("takes what a board says of its display, and has the usual kind without", () => {
+  expect(readSettings(good).settings.display).toEqual({ shape: "rectangular", cornerPx: 0, colors: "color" });
+  const said = { displayShape: "round", displayCornerPx: "40", displayColors: "monochrome" };
+  expect(readSettings({ ...good, ...said })).toMatchObject({
+    settings: { display: { shape: "round", cornerPx: 40, colors: "monochrome" } },
+    mistakes: [],
+  });
+  const wrong = readSettings({ ...good, displayShape: "oval", displayCornerPx: "wide" });
+  expect(wrong.settings.display).toMatchObject({ shape: "rectangular", cornerPx: 0 });
+  expect(wrong.mistakes).toEqual([
+    'config displayCornerPx: "wide" is no number from 0 to 120; it is 0 now',
+    'config displayShape: "oval" is none of rectangular, round; it is rectangular now',
+  ]);
+});
+
 it("takes time servers with commas between them, and has some without", () => {
   const servers = (ntpServers?: unknown) => readSettings({ ...good, ntpServers });
   expect(servers()).toMatchObject({

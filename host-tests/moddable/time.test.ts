@@ -117,4 +117,23 @@ describe("clock over the SDK's", () => {
     clock.setFromSntp(1_900_000_000_001);
     expect(clock.utcMs()).toBe(1_900_000_000_001);
   });
+
+  it("tells the time of day in the zone that the cloud has told, and none before", () => {
+    vi.setSystemTime(0);
+    const clock = moddableClock();
+    expect(clock.timeOfDay()).toBeUndefined();
+    clock.setUtc(Date.UTC(2026, 0, 15, 16, 5), undefined);
+    expect(clock.timeOfDay()).toBeUndefined();
+    clock.setUtc(Date.UTC(2026, 0, 15, 16, 5), 480);
+    expect(clock.timeOfDay()).toBe("0:05");
+    clock.setUtc(Date.UTC(2026, 0, 15, 1, 41), -210);
+    expect(clock.timeOfDay()).toBe("22:11");
+  });
+
+  it("takes no zone that isn't one: 8 was meant as hours", () => {
+    vi.setSystemTime(0);
+    const clock = moddableClock();
+    clock.setUtc(Date.UTC(2026, 0, 15, 16, 5), 8);
+    expect(clock.timeOfDay()).toBeUndefined();
+  });
 });

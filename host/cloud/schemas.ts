@@ -107,7 +107,11 @@ export const helloMessage = z.looseObject({
   type: z.literal("hello"),
   version: z.number().optional(),
   transport: shortText.optional(),
-  features: z.looseObject({ mcp: z.boolean().optional() }).optional(),
+  features: z.looseObject({ mcp: z.boolean().optional(), glyph_push: z.boolean().optional() }).optional(),
+  text_font: z
+    .looseObject({ bundle: shortText, charset: shortText, size: z.int().min(8).max(64), bpp: z.int() })
+    .optional()
+    .catch(undefined),
   audio_params: z
     .looseObject({ format: shortText.optional(), sample_rate: z.number().optional() })
     .optional(),

@@ -15,29 +15,60 @@ export function wordingCharacters(): string[] {
   return [...new Set(all.join(""))].filter((character) => character > "~").sort();
 }
 
-/** Level 1 of GB 2312: the 3,755 most common Chinese characters, rows 16 to 55 of its table. */
-function commonHanzi(): string[] {
-  const decoder = new TextDecoder("gbk");
+/** The characters of a legacy code table, row by row; cells that it leaves empty are left out. */
+function table(
+  encoding: "gbk" | "big5",
+  rows: readonly [first: number, last: number],
+  cells: readonly (readonly [first: number, last: number])[],
+): string[] {
+  const decoder = new TextDecoder(encoding);
   const found: string[] = [];
-  for (let row = 0xb0; row <= 0xd7; row++)
-    for (let cell = 0xa1; cell <= (row === 0xd7 ? 0xf9 : 0xfe); cell++)
-      found.push(decoder.decode(Uint8Array.of(row, cell)));
+  for (let row = rows[0]; row <= rows[1]; row++)
+    for (const [first, last] of cells)
+      for (let cell = first; cell <= last; cell++) {
+        const character = decoder.decode(Uint8Array.of(row, cell));
+        // Empty cells read as the replacement character or as one for private use.
+        if ([...character].length === 1 && !/[\ue000-\uf8ff\ufffd]/.test(character)) found.push(character);
+      }
   return found;
 }
 
-/** Rarer ones that speech, names of places and people, food, animals and stories need all the same. */
+const gb2312Cells = [[0xa1, 0xfe]] as const;
+
+/** All 6,763 Chinese characters of GB 2312: level 1 by sound, level 2 by radical. */
+export const gb2312Hanzi = (): string[] => table("gbk", [0xb0, 0xf7], gb2312Cells);
+
+/** Level 1 of Big5: the 5,401 common characters of Traditional Chinese. */
+export const big5CommonHanzi = (): string[] =>
+  table(
+    "big5",
+    [0xa4, 0xc6],
+    [
+      [0x40, 0x7e],
+      [0xa1, 0xfe],
+    ],
+  ).slice(0, 5_401);
+
+/** In neither table, and said all the same: names of places and people, sounds, animals, Cantonese. */
 const spokenHanzi =
-  "圳亳泸漯濮衢婺邛崃崂邯郸邢涿沭睢邳溧鄱醴耒岷儋禺莞岐琅琊邕荥鄢鄯噶孜杞厝峪硚沱" +
-  "嗯哇噢喔嘿咦哟嗨呃喵呗哒叽嘎咚嘀嗒呜喳咕噜咩噗咔咯囧靓嗖嗡咻嗷呵哎嘘啵吱唔" +
-  "昊皓晟梓馨鑫淼煜炜妍婷婧琪璇璐瑶瑾萱蓓茜菁嫣雯霏睿曦玥钰昕恺翊楠彤芷淇滢沁珺祺烨麟禹闫覃晏佟岑邱裘邹黎缪逄曼黛琬琰璋珂莎绮岚弈宸" +
-  "粽馄饨喱榴莲柠檬猕芹菠萝蘑菇馅焖炖糍粑烩饪煲馍荸荠薏枸杞酪咖啡奶蔻鳕鲈鳗虾蛤蜊" +
-  "蜘蛛蜻蜓蝴蝶蚂蚁蟑螂螃蟹蜥蜴蝙蝠鲨鲸鳄猩狒狸獭鸵鹦鹉鸳鸯鹭羚犀骆驼犰狳鼹鼬貂麒蟒蟾蜍蝌蚪蛐蝈蚯蚓鹂" +
-  "玫瑰茉薰芙蓉牡芍茵蕨藓苜蓿朦胧婵缥缈潺涟漪蜿蜒徘徊踌躇蹉跎琵琶箫笙筝笛瑟霓裳羲嫦娥阙穹璀璨";
+  "堃喆玥昕妍婧曦煜珺垚淼焱烜旻彧祎翀赟翯囧嘚呗咩噗啰嗖猹羴鱻骉犇尛巭槑嘅咗喺嘢冇啲嚟佢哋咁嗰噉乜嘥攰瞓揾搵嘞噃冚";
 
-/** What stands between Chinese characters, units, and marks of lists. Wide letters and digits are shown as ASCII instead. */
-const symbols = "·—～‖〔〕〈〉「」『』【】±×÷≈≠≤≥°′″℃￥‰№○●◎◇◆■△▲→←↑↓①②③④⑤⑥⑦⑧⑨⑩";
+/** Rows 1 to 8 of GB 2312: punctuation, numbers, signs, kana, Greek, Cyrillic, tones of pinyin, Bopomofo. Not the forms for vertical text. */
+const gb2312Signs = (): string[] =>
+  table("gbk", [0xa1, 0xa8], gb2312Cells).filter(
+    (character) => !/[\ufe30-\ufe4f\uff01-\uff5e]/.test(character),
+  );
 
-/** The wide forms of ASCII that are no letters and no digits. */
+const range = (first: number, last: number): string[] =>
+  Array.from({ length: last - first + 1 }, (_, at) => String.fromCodePoint(first + at));
+
+/** Latin-1 Supplement and Latin Extended-A, less the soft hyphen, and pinyin that is in neither nor in GB 2312. */
+const latin = [...range(0xa1, 0xac), ...range(0xae, 0x17f), ..."ǸǹḿǍǏǑǓǕǗǙǛ"];
+
+/** Money, measures, mathematics, music and marks that servers write and GB 2312 doesn't have. */
+const signs = "€₩₹₽‑–―‥•‹›†‡™℉ℓΩ∂∆−≡⇐⇒⇔↔↕♠♣♥♦♡♪♫♬✓〜ー・゛゜①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳㎎㎏㎜㎝㎞㎡㎥㏄㎖㎗○●〇";
+
+/** The wide forms of ASCII that are no letters and no digits: those are shown as ASCII instead. */
 const wideAscii = ascii
   .slice(1)
   .filter((character) => /[^0-9A-Za-z]/.test(character))
@@ -45,8 +76,27 @@ const wideAscii = ascii
 
 /** What the wide fonts have besides ASCII and the wording, ascending; `isHanzi` tells the two kinds apart. */
 export function wideCharacters(): string[] {
-  return [...new Set([...commonHanzi(), ...spokenHanzi, ...symbols, ...wideAscii])].sort();
+  const hanzi = [...gb2312Hanzi(), ...big5CommonHanzi(), ...spokenHanzi];
+  return [...new Set([...hanzi, ...gb2312Signs(), ...latin, ...signs, "￥", ...wideAscii])].sort();
 }
+
+/**
+ * Blocks of letters that are as wide as they are drawn; all else beyond ASCII is as wide as a Chinese character. First and last code
+ * point: Latin, pinyin, Greek, Cyrillic, the sign of the euro.
+ */
+export const narrowBlocks = [
+  [0xa1, 0x17f],
+  [0x1cd, 0x1dc],
+  [0x1f8, 0x1f9],
+  [0x251, 0x261],
+  [0x391, 0x3c9],
+  [0x401, 0x451],
+  [0x1e3f, 0x1e3f],
+  [0x20ac, 0x20ac],
+] as const satisfies readonly (readonly [number, number])[];
+
+export const isNarrow = (point: number): boolean =>
+  narrowBlocks.some(([first, last]) => point >= first && point <= last);
 
 /** In the block of the Chinese characters in common use. */
 export const isHanzi = (character: string): boolean => character >= "\u4e00" && character <= "\u9fff";

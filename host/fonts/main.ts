@@ -1,6 +1,6 @@
 /// <reference path="./opentype.d.ts" />
 /**
- * `npm run fonts`: the fonts of the device's screen, made anew from Noto Sans SC after the wording has changed. Writes
+ * `npm run fonts`: the fonts of the device's screen, made anew from Noto Sans SC (and Noto Sans) after the wording has changed. Writes
  * src/moddable/screen/fonts/ and the table of widths beside it.
  */
 import { mkdirSync, writeFileSync } from "node:fs";
@@ -11,6 +11,8 @@ import {
   ascii,
   codeCharacters,
   digitCharacters,
+  isNarrow,
+  narrowBlocks,
   replacement,
   wideCharacters,
   wordingCharacters,
@@ -20,7 +22,7 @@ import { cropped, rasterised, shaded } from "./raster.js";
 import { wideTable } from "./wide-table.js";
 
 const screenFolder = fileURLToPath(new URL("../../src/moddable/screen/", import.meta.url));
-const heading = `/** Made by \`npm run fonts\` (host/fonts/main.ts) from Noto Sans SC, SIL Open Font License 1.1. */\n`;
+const heading = `/** Made by \`npm run fonts\` (host/fonts/main.ts) from Noto Sans SC and Noto Sans, SIL Open Font License 1.1. */\n`;
 
 interface Wanted {
   readonly name: string;
@@ -50,6 +52,7 @@ function wantedFonts(): Wanted[] {
     { name: "Text-20", sizePx: 20, ...text },
     { name: "Wide-12", sizePx: 12, threshold: 0.42, ...wide },
     { name: "Wide-16", sizePx: 16, snap: 2, ...wide },
+    { name: "Wide-20", sizePx: 20, snap: 2, ...wide },
     { name: "Digits-30", sizePx: 30, characters: codeCharacters, threshold: 0.5, ...digits },
     { name: "Digits-34", sizePx: 34, characters: codeCharacters, ...digits },
     { name: "Digits-46", sizePx: 46, characters: digitCharacters, ...digits },
@@ -78,10 +81,12 @@ function made(wanted: Wanted, outlines: Outlines): BitmapFont {
     const codePoint = character.codePointAt(0) ?? 0;
     if (character === replacement)
       return { codePoint, advance: sizePx, raster: rasterised(box(sizePx), wanted.threshold) };
-    const { glyph, unitsPerEm } = outlines(character);
+    const outline = outlines(character);
+    if (outline === undefined) throw new Error(`No font has ${character} (${codePoint.toString(16)}).`);
+    const { glyph, unitsPerEm } = outline;
     const narrow = Math.round((glyph.advanceWidth * sizePx) / unitsPerEm);
-    // Widths beyond ASCII are not in the table of widths: all are the font's size, with narrow ones in the middle of it.
-    const advance = codePoint > 126 ? sizePx : narrow;
+    // Letters have their own widths; all else is as wide as a Chinese character, and narrow signs stand in the middle of that.
+    const advance = codePoint > 126 && !isNarrow(codePoint) ? sizePx : narrow;
     const left = Math.round((advance - narrow) / 2);
     const raster = rasterised(glyph.getPath(left, 0, sizePx).commands, wanted.threshold);
     return { codePoint, advance, raster: wanted.snap === undefined ? raster : shaded(raster, wanted.snap) };
@@ -112,9 +117,20 @@ function widthsOf(font: BitmapFont): string {
   return `  "${font.name}": { sizePx: ${font.sizePx}, height: ${font.lineHeight}, below: ${below}, ascii: [${advances.join(", ")}] },\n`;
 }
 
+/** A character for each code point of the narrow blocks: its code, less 48, is the advance in pixels; 0 where the font has none. */
+function narrowWidthsOf(font: BitmapFont): string {
+  const advances = new Map(font.glyphs.map(({ codePoint, advance }) => [codePoint, advance]));
+  let row = "";
+  for (const [first, last] of narrowBlocks)
+    for (let point = first; point <= last; point++)
+      row += String.fromCharCode(48 + (advances.get(point) ?? 0));
+  return `  ${font.sizePx}: ${JSON.stringify(row)},\n`;
+}
+
 mkdirSync(`${screenFolder}fonts`, { recursive: true });
 const sources = { 500: outlinesOf(500), 700: outlinesOf(700) };
 let widths = "";
+let narrowWidths = "";
 for (const wanted of wantedFonts()) {
   const font = made(wanted, sources[wanted.weight]);
   const files = bmfont(font);
@@ -122,6 +138,7 @@ for (const wanted of wantedFonts()) {
   writeFileSync(`${screenFolder}fonts/${font.name}.png`, files.png);
   // A wide font has the widths of the text font of its size.
   if (wanted.kind !== "wide") widths += widthsOf(font);
+  else narrowWidths += narrowWidthsOf(font);
 }
 const characters = wordingCharacters();
 writeFileSync(
@@ -135,6 +152,13 @@ import { frozen } from "../../core/frozen.js";
  */
 export const fonts = frozen({
 ${widths}} as const);
+
+/** Letters beyond ASCII that the wide fonts have: first and last code point of each block. */
+export const narrowBlocks = frozen(${JSON.stringify(narrowBlocks)} as const);
+
+/** By size of the wide font: for each code point of those blocks a character whose code, less 48, is the advance in pixels. */
+export const narrowWidths = frozen({
+${narrowWidths}} as const);
 
 /** What the text fonts have beyond ASCII; each is as wide as the font's size. */
 export const beyondAscii = ${JSON.stringify(characters.join(""))};

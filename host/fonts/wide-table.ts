@@ -4,27 +4,28 @@ import { isHanzi } from "./characters.js";
 /** Bits in a character of a row, which is then one of "?" to "~": each takes a byte of flash. */
 const bitsPerCharacter = 6;
 const firstDigit = 63;
+const [firstHanziPage, lastHanziPage] = [0x4e, 0x9f];
 
-/** A row for each 256 code points from U+4E00 to U+9FFF. */
-function rowsOf(hanzi: readonly string[]): string[] {
-  const points = new Set(hanzi.map((character) => character.codePointAt(0) ?? 0));
-  const rows: string[] = [];
-  for (let first = 0x4e00; first <= 0x9fff; first += 256) {
-    let row = "";
-    for (let at = 0; at < 256; at += bitsPerCharacter) {
-      let digit = 0;
-      for (let bit = 0; bit < bitsPerCharacter && at + bit < 256; bit++)
-        if (points.has(first + at + bit)) digit |= 1 << bit;
-      row += String.fromCharCode(firstDigit + digit);
-    }
-    rows.push(row);
+/** Of the 256 code points of a page. */
+function rowOf(points: ReadonlySet<number>, page: number): string {
+  let row = "";
+  for (let at = 0; at < 256; at += bitsPerCharacter) {
+    let digit = 0;
+    for (let bit = 0; bit < bitsPerCharacter && at + bit < 256; bit++)
+      if (points.has(page * 256 + at + bit)) digit |= 1 << bit;
+    row += String.fromCharCode(firstDigit + digit);
   }
-  return rows;
+  return row;
 }
 
 export function wideTable(characters: readonly string[]): string {
-  const rows = rowsOf(characters.filter(isHanzi));
-  const symbols = characters.filter((character) => !isHanzi(character)).join("");
+  const points = new Set(characters.map((character) => character.codePointAt(0) ?? 0));
+  const hanzi: string[] = [];
+  for (let page = firstHanziPage; page <= lastHanziPage; page++) hanzi.push(rowOf(points, page));
+  const others = characters.filter((character) => !isHanzi(character));
+  const pages = [...new Set(others.map((character) => (character.codePointAt(0) ?? 0) >> 8))].sort(
+    (a, b) => a - b,
+  );
   return `import { frozen } from "../../core/frozen.js";
 
 /**
@@ -32,9 +33,11 @@ export function wideTable(characters: readonly string[]): string {
  * for each of code points ${bitsPerCharacter}n to ${bitsPerCharacter}n + ${bitsPerCharacter - 1}, the lowest first.
  */
 export const hanziRows = frozen([
-${rows.map((row) => `  ${JSON.stringify(row)},\n`).join("")}]);
+${hanzi.map((row) => `  ${JSON.stringify(row)},\n`).join("")}]);
 
-/** All else that they have and the text fonts don't, or have as well. */
-export const wideSymbols = ${JSON.stringify(symbols)};
+/** All else that they have: which 256 code points, and their row. */
+export const signPages = frozen([${pages.join(", ")}]);
+export const signRows = frozen([
+${pages.map((page) => `  ${JSON.stringify(rowOf(points, page))},\n`).join("")}]);
 `;
 }

@@ -1,24 +1,31 @@
 /// <reference path="./globals.d.ts" />
+/// <reference path="../../typings/moddable.d.ts" />
 /// <reference path="../../typings/piu.d.ts" />
-/** Runs in the simulator: shows each model for a while and tells its name, so that the one outside can take a picture. */
+/**
+ * Runs in the simulator: shows each model for a while and tells its name, so that the one outside can take a picture. The screen is made
+ * as `src/main.ts` makes it: from the build's `config`, its fonts and the size of the display.
+ */
+
+import Resource from "Resource";
+import config from "mc/config";
 import Timer from "timer";
 import type { Language } from "../../src/core/screen/wording.js";
-import { layout, pageMs } from "../../src/moddable/screen/layout.js";
+import { displayOf } from "../../src/moddable/screen/display.js";
+import { layout } from "../../src/moddable/screen/layout.js";
 import { moddableScreen } from "../../src/moddable/screen/screen.js";
-import { displays } from "./displays.js";
-import { galleryOf, shownAtMs } from "./models.js";
+import { readSettings } from "../../src/moddable/settings.js";
+import { galleryOf, pushedGlyphs, pushedModel, shownAtMs, shownRssiDbm } from "./models.js";
 
 const stepMs = 250;
 
 export default function gallery(): void {
-  const { width, height } = screen;
-  const [name, display] = Object.entries(displays).find(
-    ([, each]) => each.widthPx === width && each.heightPx === height,
-  ) ?? ["?", { widthPx: width, heightPx: height }];
+  const { settings } = readSettings(config);
+  const display = displayOf(settings.display, screen, (font) => Resource.exists(`${font}.bf4`));
   let nowMs = shownAtMs;
   let clock: string | undefined;
   const shown = moddableScreen({
-    nowMs: () => nowMs,
+    display: settings.display,
+    clock: { monotonicMs: () => nowMs, timeOfDay: () => clock },
     guard:
       (run) =>
       (...given) => {
@@ -28,24 +35,30 @@ export default function gallery(): void {
           trace(`#failed ${String(error)}\n`);
         }
       },
-    ...display,
-    clock: () => clock,
+    rssiDbm: () => shownRssiDbm,
   });
+  trace(`#display ${JSON.stringify(display)}\n`);
   const steps: (() => void)[] = [];
   for (const language of ["en", "zh-CN"] as const satisfies readonly Language[]) {
-    for (const [view, model] of Object.entries(galleryOf(language))) {
-      const instant = { nowMs: shownAtMs, sinceMs: shownAtMs };
-      const { pages } = layout(model, display, instant);
-      for (let page = 0; page < pages; page++) {
+    const models = {
+      ...galleryOf(language),
+      ...(shown.learn ? { "speaking-pushed": pushedModel(language) } : {}),
+    };
+    for (const [view, model] of Object.entries(models)) {
+      const { startsMs } = layout(model, display, { nowMs: shownAtMs, sinceMs: shownAtMs });
+      startsMs.forEach((startMs, page) => {
         steps.push(() => {
           clock = view === "standby" ? "9:41" : undefined;
           nowMs = shownAtMs;
-          if (page === 0) shown.show(model);
-          nowMs = shownAtMs + page * pageMs;
+          if (page === 0) {
+            if (view === "speaking-pushed") shown.learn?.(pushedGlyphs);
+            shown.show(model);
+          }
+          nowMs = shownAtMs + startMs;
           shown.show(model);
-          trace(`#shown ${name}/${view}${page > 0 ? `-${page + 1}` : ""}.${language}\n`);
+          trace(`#shown ${view}${page > 0 ? `-${page + 1}` : ""}.${language}\n`);
         });
-      }
+      });
     }
   }
   let at = 0;

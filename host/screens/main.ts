@@ -1,24 +1,33 @@
 /**
  * `npm run screens [320x240 …]`: pictures of every screen at every size, in docs/screens/. Needs the Moddable SDK: `MODDABLE` set,
- * its tools on the path, a C compiler and the headers of GLib. Linux only. `SCREENS_BUILD` names a folder for the build that is
- * kept, so that the next one is quick.
+ * its tools on the path, a C compiler and the headers of GLib. Linux only. `SCREENS_BUILD` names a folder for the builds that are
+ * kept, so that the next ones are quick.
  */
 import { execFileSync, spawn } from "node:child_process";
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import {
+  copyFileSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import type { Display } from "../../src/moddable/screen/drawing.js";
 import { png } from "../fonts/png.js";
-import { displays } from "./displays.js";
+import { builds, type DisplayName, displays } from "./displays.js";
 
 const here = fileURLToPath(new URL("./", import.meta.url));
 const pictures = fileURLToPath(new URL("../../docs/screens/", import.meta.url));
 /** From the name of a screen to its picture: Piu draws within a few of its ticks. */
 const drawnAfterMs = 120;
 
-function built(folder: string, moddable: string): { readonly runner: string; readonly program: string } {
+/** The program that loads the others and takes the pictures. */
+function builtRunner(folder: string, moddable: string): string {
   const runner = join(folder, "runner");
   const flags = execFileSync("pkg-config", ["--cflags", "--libs", "glib-2.0"], { encoding: "utf8" });
   const headers = join(moddable, "build/simulators/modules");
@@ -33,25 +42,51 @@ function built(folder: string, moddable: string): { readonly runner: string; rea
     "-lpthread",
   ];
   execFileSync("cc", [...arguments_, ...flags.trim().split(/\s+/)], { stdio: "inherit" });
-  const options = ["-d", "-m", "-t", "build", "-p", "sim/m5stack", "-o", folder];
-  execFileSync("mcconfig", [...options, `${here}manifest.json`], {
-    cwd: here,
-    stdio: ["ignore", "ignore", "inherit"],
-  });
-  const program = readdirSync(join(folder, "bin"), { recursive: true, encoding: "utf8" }).find((name) =>
-    name.endsWith("mc.so"),
+  return runner;
+}
+
+/** What a board's manifest says of its display, as settings of mcconfig. */
+function configOf(board: string | undefined): string[] {
+  if (board === undefined) return [];
+  const file = fileURLToPath(new URL(`../../boards/${board}/manifest.json`, import.meta.url));
+  const { config } = JSON.parse(readFileSync(file, "utf8")) as { config: Record<string, unknown> };
+  return Object.entries(config)
+    .filter(([key]) => key.startsWith("display"))
+    .map(([key, value]) => `${key}=${value}`);
+}
+
+/** The gallery with a panel's fonts and the settings of a board: the file to run. */
+function builtGallery(name: DisplayName, root: string): string {
+  const build: { readonly panel: string; readonly board?: string } = builds[name];
+  // One folder for all: what they share is compiled once.
+  const folder = join(root, "gallery");
+  mkdirSync(folder, { recursive: true });
+  const panel = fileURLToPath(
+    new URL(`../../src/moddable/screen/panels/${build.panel}.json`, import.meta.url),
+  );
+  const manifest = join(folder, "manifest.json");
+  writeFileSync(manifest, JSON.stringify({ include: [join(here, "manifest.json"), panel] }));
+  execFileSync(
+    "mcconfig",
+    ["-d", "-m", "-t", "build", "-p", "sim/m5stack", "-o", folder, manifest, ...configOf(build.board)],
+    { cwd: folder, stdio: ["ignore", "ignore", "inherit"] },
+  );
+  const program = readdirSync(join(folder, "bin"), { recursive: true, encoding: "utf8" }).find((file) =>
+    file.endsWith("mc.so"),
   );
   if (program === undefined) throw new Error("mcconfig made no mc.so.");
-  return { runner, program: join(folder, "bin", program) };
+  const kept = join(root, `${name}.so`);
+  copyFileSync(join(folder, "bin", program), kept);
+  return kept;
 }
 
 /** Runs the gallery at that size and keeps a picture of each screen it names. */
-async function take(name: string, display: Display, build: ReturnType<typeof built>, folder: string) {
+async function take(name: string, display: Display, runner: string, program: string, folder: string) {
   const { widthPx, heightPx } = display;
   const target = join(pictures, name);
   rmSync(target, { recursive: true, force: true });
   mkdirSync(target, { recursive: true });
-  const child = spawn(build.runner, [`${widthPx}`, `${heightPx}`, build.program], {
+  const child = spawn(runner, [`${widthPx}`, `${heightPx}`, program], {
     // A debugger that listens on the usual port would take the output.
     env: { ...process.env, XSBUG_PORT: process.env.XSBUG_PORT ?? "5231" },
     stdio: ["pipe", "pipe", "inherit"],
@@ -62,7 +97,7 @@ async function take(name: string, display: Display, build: ReturnType<typeof bui
   let done = false;
   for await (const line of createInterface({ input: child.stdout })) {
     if (line.startsWith("#shown ")) {
-      shown = line.slice("#shown ".length).split("/")[1] ?? "";
+      shown = line.slice("#shown ".length);
       setTimeout(() => child.stdin.write(`shot ${raw}\n`), drawnAfterMs);
     } else if (line.startsWith("#saved ")) {
       writeFileSync(
@@ -70,6 +105,9 @@ async function take(name: string, display: Display, build: ReturnType<typeof bui
         png(widthPx, heightPx, 3, seen(readFileSync(raw), display)),
       );
       count++;
+    } else if (line.startsWith("#display ")) {
+      const made = line.slice("#display ".length);
+      if (made !== JSON.stringify(inOrder(display))) throw new Error(`${name}: the build has ${made}.`);
     } else if (line === "#done") {
       done = true;
       child.stdin.end();
@@ -81,13 +119,26 @@ async function take(name: string, display: Display, build: ReturnType<typeof bui
   process.stdout.write(`${name}: ${count} pictures\n`);
 }
 
-/** What is outside of a round display in grey, since it can't be seen. */
-function seen(pixels: Uint8Array, { widthPx, heightPx, round }: Display): Uint8Array {
-  if (!round) return pixels;
-  const radius = Math.min(widthPx, heightPx) / 2;
+/** In the order of `displayOf`. */
+const inOrder = ({ widthPx, heightPx, round, cornerPx, monochrome, wide }: Display) => ({
+  widthPx,
+  heightPx,
+  round,
+  cornerPx,
+  monochrome,
+  wide,
+});
+
+/** What is outside of a round display, or of rounded corners, in grey, since it can't be seen. */
+function seen(pixels: Uint8Array, { widthPx, heightPx, round, cornerPx = 0 }: Display): Uint8Array {
+  const radius = round ? Math.min(widthPx, heightPx) / 2 : cornerPx;
   for (let at = 0; at < widthPx * heightPx; at++) {
-    const [x, y] = [(at % widthPx) + 0.5 - widthPx / 2, Math.floor(at / widthPx) + 0.5 - heightPx / 2];
-    if (x * x + y * y > radius * radius) pixels.fill(0x80, at * 3, at * 3 + 3);
+    const [x, y] = [(at % widthPx) + 0.5, Math.floor(at / widthPx) + 0.5];
+    // From the middle of the corner's circle, which is the display's own where that is round.
+    const across = radius - Math.min(x, widthPx - x);
+    const down = radius - Math.min(y, heightPx - y);
+    if (across > 0 && down > 0 && across * across + down * down > radius * radius)
+      pixels.fill(0x80, at * 3, at * 3 + 3);
   }
   return pixels;
 }
@@ -99,9 +150,10 @@ const kept = process.env.SCREENS_BUILD;
 const folder = kept ?? mkdtempSync(join(tmpdir(), "screens-"));
 mkdirSync(folder, { recursive: true });
 try {
-  const build = built(folder, moddable);
-  for (const [name, display] of Object.entries(displays)) {
-    if (wanted.length === 0 || wanted.includes(name)) await take(name, display, build, folder);
+  const runner = builtRunner(folder, moddable);
+  for (const name of Object.keys(displays) as DisplayName[]) {
+    if (wanted.length > 0 && !wanted.includes(name)) continue;
+    await take(name, displays[name], runner, builtGallery(name, folder), folder);
   }
 } finally {
   if (kept === undefined) rmSync(folder, { recursive: true, force: true });

@@ -1,15 +1,21 @@
 /** Fixed screens in every view and language: for pictures of them, and for tests of the layout. */
+import type { Glyph } from "../../src/core/ports.js";
 import type { ScreenModel, View } from "../../src/core/screen/model.js";
 import { type Language, say, type TextKey } from "../../src/core/screen/wording.js";
+import { cutGlyphs, readGlyphs } from "../../src/core/session/glyphs.js";
+import { pushedFont } from "../../src/moddable/screen/pushed.js";
 
 /** The instant at which the models are shown, on the clock of their moments. */
 export const shownAtMs = 600_000;
+/** Of the radio signal, in all of them. */
+export const shownRssiDbm = -70;
 
 interface Words {
   readonly message: string;
   readonly user: string;
   readonly assistant: string;
   readonly foreign: string;
+  readonly everyday: string;
   readonly alertTitle: string;
   readonly alertText: string;
 }
@@ -22,6 +28,7 @@ const words: Readonly<Record<Language, Words>> = {
       "I can talk with you, tell you the time, and wait until you are back. Just say my name and ask me anything you like.",
     foreign:
       "Caf\u00e9 \u201cna\u00efve\u201d \u2013 \u6f22\u5b57 \u{1f600} \u041f\u0440\u0438\u0432\u0435\u0442",
+    everyday: "Café Zoë, Łódź: 5 € or £4. √2 ≈ 1.41, π ≈ 3.14. すし, 寿司.",
     alertTitle: "Battery low",
     alertText: "Please charge the device soon.",
   },
@@ -30,6 +37,7 @@ const words: Readonly<Record<Language, Words>> = {
     user: "请问你现在能做什么？",
     assistant: "你现在可以直接问我，我会回答你。等你回来，我还在这里。有什么需要，请直接说。",
     foreign: "龘靐 \u{1f600} caf\u00e9 \u041f\u0440\u0438 \uff21\uff11\uff05 ①→② 23℃",
+    everyday: "尴尬！橄榄和螺蛳粉共 ¥38，啰嗦一句：练瑜伽不必忐忑。臺灣的鳳梨酥很好吃，nǐ hǎo。",
     alertTitle: "电量不足",
     alertText: "电池仅剩百分之十，请尽快充电。",
   },
@@ -113,6 +121,7 @@ export function galleryOf(language: Language): Readonly<Record<string, ScreenMod
       assistant: text.assistant,
       face: "happy",
     }),
+    "speaking-everyday": model("speaking", { ...talking, assistant: text.everyday, face: "happy" }),
     "speaking-foreign": model("speaking", { ...talking, assistant: text.foreign, face: "laughing" }),
     // Beyond the characters of the wording.
     ...(language === "zh-CN" && {
@@ -144,3 +153,49 @@ export function galleryOf(language: Language): Readonly<Record<string, ScreenMod
     ),
   };
 }
+
+/** As a server sends them, for two characters that the boards' fonts don't have (`host/cloud/session/glyphs.ts`). */
+const sentGlyphs = [
+  {
+    codepoint: 40856,
+    adv_w: 16,
+    box_w: 16,
+    box_h: 16,
+    ofs_x: 0,
+    ofs_y: -2,
+    bitmap:
+      "AAGBADgAAAAHq+y4b6qqkASqSbRamZ5AB4iIh36ZmjAC+pnmb4iHAAL5iOZviIcAAvqZ5m+YiZECwRmzGaq6gBbmi4VchNiBHGuLlZnF2IBbu3m5vNiZ4Aure5OKtemADZ57k6rG6XANnnuSqbbYYAtNa4uktti1AiICITFAIzA=",
+  },
+  {
+    codepoint: 38736,
+    adv_w: 16,
+    box_w: 16,
+    box_h: 16,
+    ofs_x: 0,
+    ofs_y: -2,
+    bitmap:
+      "ABIiIiIiIgAAWIiMuIiHAAXqqq3Kqq2AA2aZWXeqZEAABohnaJlgAAAOqIzIi9AAAA6ojMiL0AAAGIiIiIhwAAWa6ZNar6pgDavqucqvqtAJh7iHqF5ooAKXmYAYWmgQCsvq5JyvrKAKuunUnJ+boArL2uScn5ugAxAAMTMREjA=",
+  },
+];
+
+const sent = cutGlyphs(
+  JSON.stringify({
+    glyph_push: {
+      v: 1,
+      bundle: pushedFont.bundle,
+      size: pushedFont.size,
+      bpp: pushedFont.bpp,
+      glyphs: sentGlyphs,
+    },
+  }),
+);
+
+export const pushedGlyphs: readonly Glyph[] =
+  (sent.set && readGlyphs(sent.set, pushedFont, () => true)) ?? [];
+
+/** Both of them in a conversation. */
+export const pushedModel = (language: Language): ScreenModel => ({
+  ...(galleryOf(language).speaking as ScreenModel),
+  user: language === "en" ? "How is \u9f98 written?" : "\u9f98字怎么写？",
+  assistant: language === "en" ? "\u9f98 and \u9750: many strokes." : "\u9f98和\u9750的笔画都很多。",
+});

@@ -271,9 +271,37 @@ export interface Datagrams {
   open(host: string, port: number, events: DatagramEvents): DatagramChannel;
 }
 
+/** A font that a server may send glyphs of, in the words of its hello (`text_font`). */
+export interface TextFont {
+  readonly bundle: string;
+  readonly charset: string;
+  /** In pixels. */
+  readonly size: number;
+  /** Bits a pixel. */
+  readonly bpp: number;
+}
+
+/** A character's picture, sent with a text that has it. */
+export interface Glyph {
+  readonly codePoint: number;
+  readonly advancePx: number;
+  /** Of the box: 0 to 64 either way. */
+  readonly widthPx: number;
+  readonly heightPx: number;
+  /** From the pen to the box, and from the baseline up to its lower edge. */
+  readonly leftPx: number;
+  readonly abovePx: number;
+  /** Row by row without gaps, `bpp` bits a pixel, the left pixel in the upper bits. */
+  readonly bitmap: Uint8Array;
+}
+
 export interface Screen<Model> {
   /** Replaces what is shown. Called only when something changed. */
   show(model: Model): void;
+  /** Absent: this screen has all characters, or takes no glyphs. */
+  readonly textFont?: TextFont;
+  /** Glyphs of that font for texts that are shown next. It keeps as many as it has room for. */
+  learn?(glyphs: readonly Glyph[]): void;
 }
 
 export type LogLevel = "debug" | "info" | "warn" | "error";

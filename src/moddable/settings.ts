@@ -2,6 +2,7 @@
 import type { DeviceConfig } from "../core/device.js";
 import { parseAuthority } from "../core/net/url.js";
 import type { LogLevel } from "../core/ports.js";
+import { type DisplaySettings, usualDisplay } from "./display-settings.js";
 
 export interface Settings extends DeviceConfig {
   /** Dotted decimal. */
@@ -9,6 +10,7 @@ export interface Settings extends DeviceConfig {
   /** UTC of the build, milliseconds since 1970. */
   readonly builtAtMs: number;
   readonly board: string;
+  readonly display: DisplaySettings;
   readonly logLevel: LogLevel;
   /** What happens also goes out as lines `xiaozhi {…}`, for tests. */
   readonly observed: boolean;
@@ -29,6 +31,7 @@ const ntpServersMax = 4;
 const proveWithinUsualS = 900;
 const proveWithinMinS = 30;
 const proveWithinMaxS = 86_400;
+const cornerMaxPx = 120;
 
 /**
  * Values come as strings from the command line, of any JSON type from a manifest.
@@ -63,6 +66,18 @@ export function readSettings(config: Readonly<Record<string, unknown>>): {
     mistakes.push(
       `config proveWithinS: "${proveWithin}" is no number from ${proveWithinMinS} to ${proveWithinMaxS}; it is ${proveWithinUsualS} now`,
     );
+  const corner = String(config.displayCornerPx ?? usualDisplay.cornerPx);
+  const cornerPx = Number(corner);
+  const isCorner = corner !== "" && cornerPx >= 0 && cornerPx <= cornerMaxPx;
+  if (!isCorner)
+    mistakes.push(
+      `config displayCornerPx: "${corner}" is no number from 0 to ${cornerMaxPx}; it is ${usualDisplay.cornerPx} now`,
+    );
+  const display: DisplaySettings = {
+    shape: oneOf("displayShape", ["rectangular", "round"], usualDisplay.shape),
+    cornerPx: isCorner ? cornerPx : usualDisplay.cornerPx,
+    colors: oneOf("displayColors", ["color", "monochrome"], usualDisplay.colors),
+  };
   const builtAt = text("builtAt", "");
   const builtAtMs = Date.parse(builtAt);
   if (!(builtAtMs >= 0))
@@ -77,6 +92,7 @@ export function readSettings(config: Readonly<Record<string, unknown>>): {
     version: text("version", "0.0.0"),
     builtAtMs: builtAtMs >= 0 ? builtAtMs : 0,
     board: text("board", "unknown"),
+    display,
     logLevel: oneOf("logLevel", ["debug", "info", "warn", "error"], "info"),
     observed: text("observed", String(config.observed === true)) === "true",
     store: text("store", "xiaozhi").slice(0, 15),

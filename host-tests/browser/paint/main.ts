@@ -2,9 +2,10 @@
 import { paint, sheetsFor } from "../../../host/console/web/display/paint.js";
 import { type Sheet, type SheetName, sheetOf } from "../../../host/console/web/display/sheets.js";
 import { type DisplayName, displays } from "../../../host/screens/displays.js";
-import { galleryOf, shownAtMs } from "../../../host/screens/models.js";
+import { galleryOf, shownAtMs, shownRssiDbm } from "../../../host/screens/models.js";
 import type { Display, Place } from "../../../src/moddable/screen/drawing.js";
-import { layout, pageMs } from "../../../src/moddable/screen/layout.js";
+import { barsOf } from "../../../src/moddable/screen/header.js";
+import { layout } from "../../../src/moddable/screen/layout.js";
 import type { Difference } from "./difference.js";
 
 /** Of 255: the boards' fonts have sixteen shades, and the simulator's pictures five or six bits a colour. */
@@ -20,10 +21,9 @@ async function differences(name: DisplayName): Promise<Difference[]> {
   for (const language of ["en", "zh-CN"] as const)
     for (const [view, model] of Object.entries(galleryOf(language))) {
       const clock = view === "standby" ? "9:41" : undefined;
-      const { pages } = layout(model, display, { nowMs: shownAtMs, sinceMs: shownAtMs, clock });
-      for (let page = 0; page < pages; page++) {
-        const instant = { nowMs: shownAtMs + page * pageMs, sinceMs: shownAtMs, clock };
-        const { boxes } = layout(model, display, instant);
+      const first = { nowMs: shownAtMs, sinceMs: shownAtMs, clock, bars: barsOf(shownRssiDbm) };
+      for (const [page, startMs] of layout(model, display, first).startsMs.entries()) {
+        const { boxes } = layout(model, display, { ...first, nowMs: shownAtMs + startMs });
         const sheets = new Map<SheetName, Sheet | undefined>();
         for (const sheet of sheetsFor(boxes, display)) sheets.set(sheet, await sheetOf(sheet));
         paint(pen, boxes, display, sheets);

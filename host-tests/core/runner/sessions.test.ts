@@ -19,7 +19,13 @@ vi.mock("../../../src/core/session/websocket.js", () => ({
     events: SessionEvents,
   ): Session {
     const sent: DeviceMessage[] = [];
-    const session: Opened = { events, sent, send: (message) => sent.push(message) > 0, close: () => {} };
+    const session: Opened = {
+      events,
+      sent,
+      send: (message) => sent.push(message) > 0,
+      greet: () => {},
+      close: () => {},
+    };
     opened.push(session);
     return session;
   },

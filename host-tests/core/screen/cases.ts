@@ -34,7 +34,7 @@ export const cases: Case[] = [
   ["updating", updatingState(0), "updating", "Updating", "Installing version 1.3.0.", "正在升级", "正在安装版本 1.3.0。"],
   ["activating", activatingState(), "activating", "Add this device", "Type this code in the console.", "添加设备", "请在控制台输入激活码。"],
   ["connecting", { ...baseState, name: "connecting" }, "connecting", "Connecting", "Connecting to the voice service.", "正在连接", "正在连接语音服务。"],
-  ["online, idle", onlineState(), "standby", "Ready", "Just talk to me.", "待命中", "有事请直接说。"],
+  ["online, idle", onlineState(), "standby", "Ready", "Connected to the voice service.", "待命中", "已连接语音服务。"],
   ["waiting, idle", waitingState({ kind: "idle" }), "standby", "Ready", "Taking a rest.", "待命中", "休息一下。"],
   ["unreachable, dns", failed({ kind: "unreachable", stage: "dns", detail: "log only" }), "waiting", "Can't connect", "Can't find the server ota.example.", "连接不上", "找不到服务器 ota.example。"],
   ["unreachable, tcp", failed({ kind: "unreachable", stage: "tcp", detail: "log only" }), "waiting", "Can't connect", "Can't reach the server ota.example.", "连接不上", "连不上服务器 ota.example。"],

@@ -2,7 +2,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
-import { isHanzi, wideCharacters } from "../../../host/fonts/characters.js";
+import { big5CommonHanzi, gb2312Hanzi, isHanzi, wideCharacters } from "../../../host/fonts/characters.js";
 import { wordings } from "../../../src/core/screen/wording.js";
 import { needsWide } from "../../../src/moddable/screen/characters.js";
 import { type FontName, wideFonts } from "../../../src/moddable/screen/drawing.js";
@@ -88,7 +88,7 @@ test.each(names)(
   },
 );
 
-describe.each(Object.values(wideFonts))("$wide", ({ text, wide }) => {
+describe.each(Object.entries(wideFonts))("in the place of %s", (text, wide) => {
   const { lineHeight, order, glyphs } = glyphsOf(wide);
 
   test("has all of the text font, in its widths", () => {
@@ -100,16 +100,26 @@ describe.each(Object.values(wideFonts))("$wide", ({ text, wide }) => {
     expect(wrong).toEqual([]);
   });
 
-  test("has the 3,755 common Chinese characters and all that the table promises", () => {
+  test("has all Chinese characters of GB 2312, the common ones of Big5, and all that the table promises", () => {
     const promised: string[] = [];
     for (let code = 0x7f; code < 0xd800; code++)
       if (needsWide(String.fromCharCode(code))) promised.push(String.fromCharCode(code));
+    expect([gb2312Hanzi().length, big5CommonHanzi().length]).toEqual([6_763, 5_401]);
+    expect([...gb2312Hanzi(), ...big5CommonHanzi()].filter((character) => !glyphs.has(character))).toEqual(
+      [],
+    );
     const common = wideCharacters().filter(isHanzi);
-    expect(common.length).toBeGreaterThanOrEqual(3_755);
     expect([...common, ...promised].filter((character) => !glyphs.has(character))).toEqual([]);
     expect(common.filter((character) => !needsWide(character) && !beyondAscii.includes(character))).toEqual(
       [],
     );
+  });
+
+  test("letters are as wide as they are drawn, all else as a Chinese character", () => {
+    const wrong = [...glyphs].filter(
+      ([character, { advance }]) => widthOf(text as FontName, character) !== advance,
+    );
+    expect(wrong).toEqual([]);
   });
 
   test("no glyph leaves its line by rows or by more than 2 px, and the order is the one the device searches in", () => {

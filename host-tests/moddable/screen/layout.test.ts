@@ -6,7 +6,7 @@ import type { ScreenModel } from "../../../src/core/screen/model.js";
 import { type Language, wordings } from "../../../src/core/screen/wording.js";
 import { needsWide, shown } from "../../../src/moddable/screen/characters.js";
 import type { Box, Display } from "../../../src/moddable/screen/drawing.js";
-import { type Drawing, layout, pageMs } from "../../../src/moddable/screen/layout.js";
+import { type Drawing, layout } from "../../../src/moddable/screen/layout.js";
 import { qrModules } from "../../../src/moddable/screen/qr.js";
 import { canShow, widthOf } from "../../../src/moddable/screen/text.js";
 import { fonts } from "../../../src/moddable/screen/widths.generated.js";
@@ -18,8 +18,8 @@ const everywhere = names.flatMap((name) => languages.map((language) => [name, la
 /** All pages of that model. */
 function pagesOf(model: ScreenModel, display: Display, clock?: string): Drawing[] {
   const first = layout(model, display, { nowMs: shownAtMs, sinceMs: shownAtMs, clock });
-  return Array.from({ length: first.pages }, (_, page) =>
-    layout(model, display, { nowMs: shownAtMs + page * pageMs, sinceMs: shownAtMs, clock }),
+  return first.startsMs.map((startMs) =>
+    layout(model, display, { nowMs: shownAtMs + startMs, sinceMs: shownAtMs, clock }),
   );
 }
 
@@ -27,10 +27,22 @@ function leaves(box: Box, display: Display): boolean {
   const { widthPx, heightPx } = display;
   const [right, bottom] = [box.x + box.width, box.y + box.height];
   if (box.x < 0 || box.y < 0 || right > widthPx || bottom > heightPx) return true;
+  if (display.cornerPx !== undefined && box.role !== "bar" && cutByCorner(box, display, display.cornerPx))
+    return true;
   if (!display.round) return false;
   const [x, y, radius] = [widthPx / 2, heightPx / 2, Math.min(widthPx, heightPx) / 2];
   const corners = [box.x, right].flatMap((across) => [box.y, bottom].map((down) => [across, down] as const));
   return corners.some(([across, down]) => (across - x) ** 2 + (down - y) ** 2 > radius ** 2);
+}
+
+/** One of the box's corners is outside of a rounded corner of the display. */
+function cutByCorner(box: Box, { widthPx, heightPx }: Display, radius: number): boolean {
+  return [box.x, box.x + box.width].some((across) =>
+    [box.y, box.y + box.height].some((down) => {
+      const [x, y] = [Math.min(across, widthPx - across), Math.min(down, heightPx - down)];
+      return x < radius && y < radius && (radius - x) ** 2 + (radius - y) ** 2 > radius ** 2 + 1;
+    }),
+  );
 }
 
 const textOf = (drawing: Drawing, roles: readonly string[]): string =>
@@ -85,7 +97,10 @@ describe.each(everywhere)("%s in %s", (name, language) => {
   test("six digits of any kind are in a font for digits", () => {
     for (const code of ["000000", "007301", "444444", "888888", "999999"]) {
       const model = { ...galleryOf(language).activating, code } as ScreenModel;
-      for (const { boxes } of pagesOf(model, display)) {
+      for (const { boxes, page } of pagesOf(model, display)) {
+        // A QR code that needs the room has a page to itself, with the code in small letters above it; so have the further pages of the
+        // smallest display.
+        if (page > 0 && (display.heightPx < 100 || boxes.some((box) => box.kind === "qr"))) continue;
         const digits = boxes.filter((box) => box.role === "code");
         expect(digits).toHaveLength(1);
         expect(digits[0]).toMatchObject({
@@ -153,27 +168,94 @@ test.each(names)(
         .map((page) => textOf(page, ["user", "assistant"]))
         .join("");
     expect(words(displays[name])).toBe(`${model.user}${model.assistant}`);
-    expect(words({ ...displays[name], wide: false })).toContain("\u25a1");
+    expect(words({ ...displays[name], wide: [] })).toContain("\u25a1");
   },
 );
 
 test("without characters that need it, no text changes its letters for the wide font", () => {
   const model = galleryOf("zh-CN").waiting as ScreenModel;
   for (const display of Object.values(displays)) {
-    const plain: Display = { ...display, wide: false };
+    const plain: Display = { ...display, wide: [] };
     expect(pagesOf(model, display)).toEqual(pagesOf(model, plain));
   }
 });
 
 test("pages take turns, and the first comes again", () => {
   const model = galleryOf("en").activating as ScreenModel;
-  const { pages } = layout(model, displays["128x64"], { nowMs: 0, sinceMs: 0 });
-  expect(pages).toBeGreaterThan(1);
-  const at = (nowMs: number) =>
-    textOf(layout(model, displays["128x64"], { nowMs, sinceMs: 0 }), ["line", "hint", "server"]);
-  expect(at(pageMs - 1)).toBe(at(0));
-  expect(at(pageMs)).not.toBe(at(0));
-  expect(at(pageMs * pages)).toBe(at(0));
+  const at = (nowMs: number) => layout(model, displays["128x64"], { nowMs, sinceMs: 0 });
+  const { startsMs } = at(0);
+  expect(startsMs.length).toBeGreaterThan(1);
+  expect(startsMs.map((startMs) => at(startMs).page)).toEqual([...startsMs.keys()]);
+  expect(at((startsMs[1] ?? 0) - 1).page).toBe(0);
+  const lastMs = startsMs.at(-1) ?? 0;
+  const roundMs = [...Array(60_000 / 250).keys()]
+    .map((n) => lastMs + n * 250)
+    .find((ms) => at(ms).page === 0);
+  expect(at((roundMs ?? 0) + (startsMs[1] ?? 0)).page).toBe(1);
+});
+
+test("the page with the QR code stays long enough to take a phone out: at least a quarter of the time", () => {
+  for (const name of names) {
+    const pages = pagesOf(galleryOf("en").activating as ScreenModel, displays[name]);
+    const at = pages.findIndex(({ boxes }) => boxes.some((box) => box.kind === "qr"));
+    if (at < 0 || pages.length === 1) continue;
+    const { startsMs } = pages[0] as Drawing;
+    const lastMs = 15_000;
+    const roundMs = (startsMs.at(-1) ?? 0) + lastMs;
+    const shownMs = (startsMs[at + 1] ?? roundMs) - (startsMs[at] ?? 0);
+    expect([name, shownMs / roundMs >= 0.25, shownMs >= 12_000]).toEqual([name, true, true]);
+  }
+});
+
+test("a page that a person has turned to is held, and the next one follows", () => {
+  const model = galleryOf("en").activating as ScreenModel;
+  const held = { page: 1, untilMs: 30_000 };
+  const at = (nowMs: number) => layout(model, displays["128x128"], { nowMs, sinceMs: 0, held }).page;
+  expect([at(1), at(29_999), at(30_000)]).toEqual([1, 1, 2]);
+});
+
+test("on the smallest display each sentence that fits on a page is on one page", () => {
+  for (const language of languages)
+    for (const [view, model] of Object.entries(galleryOf(language))) {
+      if (model.code) continue;
+      const pages = pagesOf(model, displays["128x64"]).map((page) =>
+        bare(textOf(page, ["alert", "line", "user", "assistant", "hint"])),
+      );
+      const texts = [...model.lines, model.user, model.assistant, model.hint, model.alert?.text];
+      for (const text of texts)
+        for (const sentence of (text ?? "").match(/[^。！？.!?]+[。！？.!?]+(?=\s|$|[^a-z0-9])/g) ?? []) {
+          // Three lines of 126 pixels: less is sure to fit.
+          if (widthOf("Text-12", shown(sentence, "wide")) > 126 * 2.2) continue;
+          const whole = bare(sentence);
+          expect([language, view, whole, pages.some((page) => page.includes(whole))]).toEqual([
+            language,
+            view,
+            whole,
+            true,
+          ]);
+        }
+    }
+});
+
+test("a face stands in the middle of the display, and between the title and the words", () => {
+  for (const name of names) {
+    const display: Display = displays[name];
+    const { user: _none, ...model } = galleryOf("en").listening as ScreenModel;
+    const { boxes } = layout(model, display, { nowMs: shownAtMs, sinceMs: shownAtMs });
+    const face = boxes.filter((box) => box.role === "face");
+    expect(face.length).toBeGreaterThan(0);
+    const left = Math.min(...face.map((box) => box.x));
+    const right = Math.max(...face.map((box) => box.x + box.width));
+    const top = Math.min(...face.map((box) => box.y));
+    const bottom = Math.max(...face.map((box) => box.y + box.height));
+    const header = Math.max(
+      ...boxes.filter((box) => box.role === "title" || box.role === "bar").map((box) => box.y + box.height),
+    );
+    expect([name, Math.abs(left - (display.widthPx - right)) <= 1]).toEqual([name, true]);
+    const [above, below] = [top - header, display.heightPx - bottom];
+    // On a round display there is less room below than there are rows.
+    expect([name, above, below, Math.abs(above - below) <= 12]).toEqual([name, above, below, true]);
+  }
 });
 
 test("the QR code keeps its quiet zone and whole pixels", () => {

@@ -24,18 +24,27 @@ test("a wide font shows a Chinese conversation as it is, and a box for what even
   expect(shown("龘\u6674", "wide")).toBe("\u25a1\u6674");
 });
 
+test("everyday Chinese, signs, kana, Traditional Chinese and accents are shown as they are", () => {
+  for (const text of [
+    "尴尬橄榄螺蛳粉啰嗦瑜伽忐忑",
+    "¥5 €3 £2 √2 π °",
+    "臺灣鳳梨酥體驗",
+    "すし、ラーメン",
+    "Łódź, Zoë, nǐ hǎo, Straße",
+    "Привет, αβγ",
+  ])
+    expect(shown(text, "wide")).toBe(text);
+});
+
+test("accented letters are as wide as they are drawn, and no line is broken at them", () => {
+  expect(widthOf("Text-16", "é")).toBeLessThan(12);
+  expect(widthOf("Text-20", "Łódź")).toBeLessThan(60);
+  expect(wrapped("café Zoë naïve", 60)).toEqual(["café", "Zoë", "naïve"]);
+});
+
 test("the wide font is asked for by characters that it alone has, not by what has a likeness or no font at all", () => {
-  expect(["晴", "23 ℃", "Weather: 晴"].filter((text) => !needsWide(text))).toEqual([]);
-  const others = [
-    "",
-    "Hello",
-    "请检查设置。",
-    "caf\u00e9 \u2014 \uff21",
-    "龘",
-    "\u{1f600}",
-    "\u{20000}",
-    "\ud83d",
-  ];
+  expect(["晴", "23 ℃", "Weather: 晴", "caf\u00e9", "尴尬"].filter((text) => !needsWide(text))).toEqual([]);
+  const others = ["", "Hello", "请检查设置。", "caf \u2014 \uff21", "龘", "\u{1f600}", "\u{20000}", "\ud83d"];
   expect(others.filter(needsWide)).toEqual([]);
 });
 

@@ -132,7 +132,9 @@ function activationSection(context: CloudContext, report: Report) {
     context.nowMs(),
     context.settings.codeLifetimeMs,
   );
-  return { code, message: `${context.addresses().consoleUrl}\n${code}`, challenge: report.deviceId };
+  // The console fills the code in from the address; what comes after # stays in the browser.
+  const address = `${context.addresses().consoleUrl}#code=${code}`;
+  return { code, message: `${address}\n${code}`, challenge: report.deviceId };
 }
 
 type FirmwareSection =

@@ -1,13 +1,14 @@
 import { answerTo } from "../assistant.js";
 import type { CloudContext } from "../context.js";
 import { deviceMessage, type HelloMessage } from "../schemas.js";
+import { type GlyphSource, glyphSource, uncommonOf, wantedFont } from "./glyphs.js";
 import { createMcpClient, type McpClient } from "./mcp-client.js";
 import { spokenMs } from "./speech.js";
 
 /** One session after its hello, the same on both transports: turns of the assistant, abort, MCP. */
 export interface Conversation {
   readonly sessionId: string;
-  /** Starts MCP when the device's hello offered it. */
+  /** Starts MCP and makes ready to send glyphs when the device's hello offered or asked for them. */
   start(hello: HelloMessage): void;
   /** Takes any decoded message; what is not understood is left alone. */
   handle(message: unknown): void;
@@ -37,6 +38,8 @@ export function createConversation(
     return isSpoken ? Math.max(assistantDelayMs, spokenMs(String(text))) : assistantDelayMs;
   });
   let audioFrames = 0;
+  let glyphs: Promise<GlyphSource> | undefined;
+  let saying = 0;
   const mcp = createMcpClient({
     send: (payload) => send({ type: "mcp", payload }),
     initializeId: 1,
@@ -55,14 +58,28 @@ export function createConversation(
   const say = (text: string, textResponse: string | undefined) => {
     if (turn.cancel()) send(stopMessage(true));
     const answer = answerTo(text, textResponse);
+    const said = ++saying;
+    const texts = [text, ...answer.sentences];
+    if (glyphs === undefined || !texts.some((each) => uncommonOf(each).length > 0)) return tell(text, answer);
+    // The font is being read: a later turn, an abort or the end overtakes this one.
+    void glyphs.then((source) => {
+      if (said === saying) tell(text, answer, source);
+    });
+  };
+  const tell = (text: string, answer: ReturnType<typeof answerTo>, source?: GlyphSource) => {
+    const pushed = (shown: string) => {
+      const push = source?.(shown);
+      return push === undefined ? {} : { glyph_push: push };
+    };
     turn.run([
-      { type: "stt", text, session_id: sessionId },
+      { type: "stt", text, ...pushed(text), session_id: sessionId },
       { type: "llm", text: answer.emoji, emotion: answer.emotion, session_id: sessionId },
       { type: "tts", state: "start", session_id: sessionId },
       ...answer.sentences.map((sentence) => ({
         type: "tts",
         state: "sentence_start",
         text: sentence,
+        ...pushed(sentence),
         session_id: sessionId,
       })),
       stopMessage(false),
@@ -74,6 +91,8 @@ export function createConversation(
     mcp,
     start(hello) {
       if (hello.features?.mcp === true) mcp.start();
+      const font = wantedFont(hello);
+      if (font !== undefined) glyphs = glyphSource(font);
     },
     countAudioFrame() {
       audioFrames++;
@@ -85,6 +104,7 @@ export function createConversation(
       const data = parsed.data;
       if (data.type === "mcp") return mcp.handle(data.payload);
       if (data.type === "abort") {
+        saying++;
         turn.cancel();
         return send(stopMessage(true));
       }
@@ -100,6 +120,7 @@ export function createConversation(
       }
     },
     end() {
+      saying++;
       turn.cancel();
       mcp.close();
     },

@@ -1,6 +1,8 @@
 import { signal } from "@preact/signals";
 import type { ComponentChildren } from "preact";
 import { call } from "./calls.js";
+import { adding } from "./devices/adding.js";
+import { normalCode } from "./devices/code.js";
 import { DevicesPane } from "./devices/devices-pane.js";
 import { FaultsPane } from "./faults/faults-pane.js";
 import { FirmwarePane } from "./firmware/firmware-pane.js";
@@ -27,7 +29,18 @@ function paneInAddress(): PaneName {
   return paneNames.find((each) => each === name) ?? "devices";
 }
 const pane = signal<PaneName>(paneInAddress());
+
+/** The QR code on a device's screen leads here with its code (`#code=007301`): filled in, for the person to send off. */
+function takeCode(): void {
+  const given = /^#code=(.+)$/.exec(location.hash)?.[1];
+  const code = given === undefined ? undefined : normalCode(given);
+  if (code === undefined) return;
+  adding.value = { code };
+  history.replaceState(null, "", "#devices");
+}
+takeCode();
 window.addEventListener("hashchange", () => {
+  takeCode();
   pane.value = paneInAddress();
 });
 

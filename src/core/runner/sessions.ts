@@ -1,7 +1,7 @@
 /** The one session of the device: opened with the stored settings, its MCP answered, its messages turned into events. */
 import type { Posted } from "../lifecycle/events.js";
 import type { Transport } from "../lifecycle/names.js";
-import type { Cancel } from "../ports.js";
+import type { Cancel, Glyph } from "../ports.js";
 import { isKnownType } from "../session/codec.js";
 import { createSessionHistory } from "../session/dialogue.js";
 import { answerMcp } from "../session/mcp.js";
@@ -31,7 +31,10 @@ export function createSessions(parts: RunnerParts, post: (happening: Posted) => 
   let session: Session | undefined;
   let present = 0;
 
-  const received = (token: number, message: ServerMessage): void => {
+  const received = (token: number, full: ServerMessage): void => {
+    // Pictures of characters are for the screen alone: no state, no record keeps them.
+    const { message, glyphs } = withoutGlyphs(full);
+    if (glyphs !== undefined) ports.screen.learn?.(glyphs);
     observe({ event: "message", direction: "in", message: withoutParams(message) });
     if (message.type === "mcp") {
       const { application, board } = ports.facts.read();
@@ -97,6 +100,15 @@ export function createSessions(parts: RunnerParts, post: (happening: Posted) => 
       return () => opened.close();
     },
   };
+}
+
+function withoutGlyphs(full: ServerMessage): {
+  readonly message: ServerMessage;
+  readonly glyphs?: readonly Glyph[];
+} {
+  if (!("glyphs" in full) || full.glyphs === undefined) return { message: full };
+  const { glyphs, ...message } = full;
+  return { message, glyphs };
 }
 
 /** Parameters of an MCP request may hold a token (of the vision service). */

@@ -146,7 +146,8 @@ function activationHint(activation: Activation) {
 function messageLines(message: string, code: string): string[] {
   const lines: string[] = [];
   for (const raw of cleanText(message, messageMaxChars).split("\n")) {
-    const line = raw.trim();
+    // What comes after # in an address is for machines: the QR code has it, a person need not read it.
+    const line = raw.trim().replace(/(https?:\/\/[^\s#]+)#\S*/i, "$1");
     if (line && line !== code && lines.length < messageMaxLines) lines.push(fitted(line, "line"));
   }
   return lines;

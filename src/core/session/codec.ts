@@ -1,7 +1,9 @@
 /** Session messages between wire JSON and typed data. Whatever arrives, nothing here throws. */
 import { frozen } from "../frozen.js";
+import type { Glyph } from "../ports.js";
 import { type JsonObject, own, parseJsonObject, readObject, readText } from "../shape.js";
 import { cleanLine, cleanText, clip } from "../text/clip.js";
+import { cutGlyphs } from "./glyphs.js";
 import { type DeviceMessage, type McpRequest, type ServerMessage, textMaxChars } from "./messages.js";
 
 /** A longer message is no message. The channel's own cap in bytes is the same number. */
@@ -12,17 +14,20 @@ const nameMaxChars = 64;
 
 /** `undefined`: not the text of one JSON object, or too long for one. */
 export function decodeServerMessage(text: string): ServerMessage | undefined {
-  const parsed = parseJsonObject(text, messageMaxChars);
+  const parsed = parseJsonObject(cutGlyphs(text).rest, messageMaxChars);
   return parsed.ok ? readServerMessage(parsed.value) : undefined;
 }
 
-/** As `decodeServerMessage`, of JSON already parsed. A known type with unusable members reads as `unknown`. */
-export function readServerMessage(wire: JsonObject): ServerMessage {
+/**
+ * As `decodeServerMessage`, of JSON already parsed. A known type with unusable members reads as `unknown`.
+ * @param glyphs that came with it (`glyphs.ts`)
+ */
+export function readServerMessage(wire: JsonObject, glyphs?: readonly Glyph[]): ServerMessage {
   const type = own(wire, "type");
   const name = typeof type === "string" ? type : "";
   // Not asked of the table: XS would keep each name that it is asked for until the next restart.
   const read = isKnownType(name) ? readers[name] : undefined;
-  return read?.(wire) ?? { type: "unknown", name: cleanLine(name, 32) };
+  return read?.(wire, glyphs) ?? { type: "unknown", name: cleanLine(name, 32) };
 }
 
 /** The wire text of a message. `sessionId` may be empty: not every server gives one. */
@@ -32,19 +37,21 @@ export function encodeDeviceMessage(message: DeviceMessage, sessionId: string): 
   return JSON.stringify({ session_id: sessionId, ...bounded });
 }
 
-type Reader = (wire: JsonObject) => ServerMessage | undefined;
+type Reader = (wire: JsonObject, glyphs: readonly Glyph[] | undefined) => ServerMessage | undefined;
 
 const readers: Readonly<Record<string, Reader>> = frozen({
-  stt(wire) {
+  stt(wire, glyphs) {
     const text = shown(wire, "text");
-    return text === undefined ? undefined : { type: "stt", text };
+    return text === undefined ? undefined : { type: "stt", text, ...(glyphs && { glyphs }) };
   },
-  tts(wire) {
+  tts(wire, glyphs) {
     const state = own(wire, "state");
     if (state === "start") return { type: "tts", state };
     if (state === "stop") return { type: "tts", state, aborted: own(wire, "is_aborted") === true };
     const text = state === "sentence_start" ? shown(wire, "text") : undefined;
-    return text === undefined ? undefined : { type: "tts", state: "sentence", text };
+    return text === undefined
+      ? undefined
+      : { type: "tts", state: "sentence", text, ...(glyphs && { glyphs }) };
   },
   llm: (wire) => ({ type: "llm", emotion: readEmotion(wire), text: shown(wire, "text") ?? "" }),
   alert(wire) {

@@ -6,10 +6,11 @@
 import { type Allowance, createAllowance } from "../allowance.js";
 import { frozen } from "../frozen.js";
 import type { Transport } from "../lifecycle/names.js";
-import type { Cancel, ChannelEvents, Clock, Timers } from "../ports.js";
+import type { Cancel, ChannelEvents, Clock, Screen, TextFont, Timers } from "../ports.js";
 import { type JsonObject, notJson, own, parseJsonObject } from "../shape.js";
 import { encodeDeviceMessage, isKnownType, messageMaxChars, readServerMessage } from "./codec.js";
 import { isProse, type Phase, quoteOf, safeDetail, sessionEndOf } from "./ends.js";
+import { cutGlyphs, type GlyphSetText, readGlyphs } from "./glyphs.js";
 import { readServerHello } from "./hello.js";
 import { type Liveness, watchLiveness } from "./liveness.js";
 import type { DeviceMessage, ServerMessage } from "./messages.js";
@@ -49,6 +50,7 @@ export interface SessionDeps {
   readonly timers: Timers;
   readonly clock: Pick<Clock, "monotonicMs">;
   readonly history: SessionHistory;
+  readonly screen?: Pick<Screen<never>, "textFont">;
 }
 
 /** An open channel of either kind, reduced to what a session needs. */
@@ -62,6 +64,8 @@ export interface Carrier {
   readonly transport: Transport;
   /** The device's hello. */
   readonly hello: string;
+  /** As announced in it. */
+  readonly textFont?: TextFont | undefined;
   readonly pingEveryMs: number;
   /** Taken out of every `detail`. */
   readonly secrets: readonly string[];
@@ -241,8 +245,9 @@ class Dialogue implements Session {
       this.#fail("malformed", false, `message over ${messageMaxChars} characters`);
       return;
     }
-    const parsed = parseJsonObject(text, messageMaxChars);
-    if (parsed.ok) this.#read(parsed.value);
+    const { rest, set } = cutGlyphs(text);
+    const parsed = parseJsonObject(rest, messageMaxChars);
+    if (parsed.ok) this.#read(parsed.value, set);
     else this.#unread(text, parsed.failure);
   }
 
@@ -257,12 +262,21 @@ class Dialogue implements Session {
     this.#fail("refused", true, `text instead of a hello${quoteOf(text)}`, isProse(text) ? text : undefined);
   }
 
-  #read(wire: JsonObject): void {
-    if (!this.#deps.history.names.learn(wire)) return this.#flooded("new names of members");
+  #read(wire: JsonObject, set: GlyphSetText | undefined): void {
+    const { names } = this.#deps.history;
+    if (!names.learn(wire)) return this.#flooded("new names of members");
+    const { textFont } = this.#carrier;
+    let flooded = false;
+    const met = (object: JsonObject): boolean => {
+      flooded = flooded || !names.learn(object);
+      return !flooded;
+    };
+    const glyphs = set && textFont && readGlyphs(set, textFont, met);
+    if (flooded) return this.#flooded("new names of members");
     const greeting = this.#phase === "greeting";
     if (greeting && own(wire, "type") === "hello") return this.#greeted(wire);
     if (this.#isOfOlderSession(wire)) return;
-    const message = readServerMessage(wire);
+    const message = readServerMessage(wire, glyphs);
     if (this.#phase === "resting") return this.#overheard(message, own(wire, "session_id"));
     const ending = greeting
       ? endBeforeHello(message, this.#carrier.transport)

@@ -4,6 +4,7 @@ import type { Result } from "../failure.js";
 import { frozen } from "../frozen.js";
 import type { Transport } from "../lifecycle/names.js";
 import { isIpv6, parseAuthority } from "../net/url.js";
+import type { TextFont } from "../ports.js";
 import {
   type JsonObject,
   own,
@@ -40,13 +41,21 @@ const wireNames: Readonly<Record<Transport, string>> = frozen({ websocket: "webs
 /** MQTT gateways drop a device whose hello has another version than 3. */
 const mqttHelloVersion = 3;
 
-/** The device's hello. `version` is the websocket's `Protocol-Version`; MQTT has its own. */
-export function encodeDeviceHello(transport: Transport, version = mqttHelloVersion): string {
+/**
+ * The device's hello. `version` is the websocket's `Protocol-Version`; MQTT has its own.
+ * @param textFont what glyphs may be sent of, for characters that it doesn't have; without one none are asked for
+ */
+export function encodeDeviceHello(
+  transport: Transport,
+  version = mqttHelloVersion,
+  textFont?: TextFont,
+): string {
   return JSON.stringify({
     type: "hello",
     version,
     transport: wireNames[transport],
-    features: { mcp: true, glyph_push: false },
+    features: { mcp: true, glyph_push: textFont !== undefined },
+    ...(textFont === undefined ? {} : { text_font: textFont }),
     audio_params: { format: "opus", sample_rate: 16_000, channels: 1, frame_duration: 60 },
   });
 }

@@ -1,5 +1,7 @@
 /** Messages of a session, both ways, as typed data. Wire form: reference JSON of the xiaozhi protocol. */
 
+import type { Glyph } from "../ports.js";
+
 /** JSON-RPC request from the cloud inside an `mcp` message; the device is the MCP server. */
 export interface McpRequest {
   readonly id?: number | string;
@@ -22,11 +24,16 @@ export interface UdpParams {
   readonly nonce: Uint8Array;
 }
 
-/** What the cloud may say after the hello. Texts are clipped to `textMaxChars`. */
+/** What the cloud may say after the hello. Texts are clipped to `textMaxChars`; `glyphs` are of characters in the text. */
 export type ServerMessage =
-  | { readonly type: "stt"; readonly text: string }
+  | { readonly type: "stt"; readonly text: string; readonly glyphs?: readonly Glyph[] }
   | { readonly type: "tts"; readonly state: "start" }
-  | { readonly type: "tts"; readonly state: "sentence"; readonly text: string }
+  | {
+      readonly type: "tts";
+      readonly state: "sentence";
+      readonly text: string;
+      readonly glyphs?: readonly Glyph[];
+    }
   | { readonly type: "tts"; readonly state: "stop"; readonly aborted: boolean }
   | { readonly type: "llm"; readonly emotion: string; readonly text: string }
   | { readonly type: "alert"; readonly status: string; readonly message: string; readonly emotion: string }

@@ -19,7 +19,8 @@ export function openMqttSession(deps: MqttDeps, settings: MqttSettings, events: 
     deps,
     {
       transport: "mqtt",
-      hello: encodeDeviceHello("mqtt"),
+      hello: encodeDeviceHello("mqtt", undefined, deps.screen?.textFont),
+      textFont: deps.screen?.textFont,
       // Twice per keep-alive at least: servers drop a client after one and a half.
       pingEveryMs:
         connection.keepAliveS > 0 ? Math.min(pingEveryMs, connection.keepAliveS * 500) : pingEveryMs,

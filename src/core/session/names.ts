@@ -22,6 +22,7 @@ export const ordinaryNames: readonly string[] = frozen([
   "version", "vision", "url", "token", "tools", "result",
   "transport", "features", "mcp", "audio_params", "format", "sample_rate", "channels", "frame_duration",
   "udp", "server", "port", "encryption", "key", "nonce",
+  "glyph_push", "v", "bundle", "size", "bpp", "glyphs", "codepoint", "adv_w", "box_w", "box_h", "ofs_x", "ofs_y", "bitmap",
 ]);
 
 export interface MemberNames {

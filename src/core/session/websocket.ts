@@ -23,7 +23,8 @@ export function openWebsocketSession(
     deps,
     {
       transport: "websocket",
-      hello: encodeDeviceHello("websocket", version),
+      hello: encodeDeviceHello("websocket", version, deps.screen?.textFont),
+      textFont: deps.screen?.textFont,
       pingEveryMs,
       secrets: token ? [token] : [],
       open(channelEvents) {

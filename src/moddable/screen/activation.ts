@@ -1,10 +1,10 @@
 /** The screen with a code: the code stays in place, words and QR code share the rest or take turns. */
 import { frozen } from "../../core/frozen.js";
 import type { ScreenModel } from "../../core/screen/model.js";
-import { type Block, codeBlocks } from "./code.js";
+import { type Block, codeBlocks, plainBlock } from "./code.js";
 import type { Box, Display, FontName } from "./drawing.js";
 import { flowed, type Paragraph } from "./flow.js";
-import { centredIn, isTight, marginOf, spanOf } from "./geometry.js";
+import { centredIn, isSmall, isTight, marginOf, spanOf } from "./geometry.js";
 import { qrModules, quietModules } from "./qr.js";
 
 export interface Body {
@@ -27,6 +27,7 @@ interface Room {
 
 /** Pixels a module: fewer can't be read by a phone; more are of no use. */
 const scales = frozen([4, 3, 2]);
+const legibleScale = 3;
 const minTextEms = 7;
 const gap = 6;
 
@@ -48,7 +49,12 @@ export function activationBody(
       if (body) return { fixed: code.boxes, pages: [body] };
     }
   }
-  const [first, second] = blocks.map((code) => turns(code, model.qr, modules, paragraphs, room, textFonts));
+  // A QR code that a phone can read is worth a smaller code on its page.
+  const top = isSmall(room.display) ? marginOf(room.display) / 4 : room.top;
+  const small = plainBlock(model.code ?? "", room.display, Math.floor(top), textFonts[0] ?? smallest);
+  const [first, second] = blocks
+    .slice(0, 2)
+    .map((code) => turns(code, small, model.qr, modules, paragraphs, room, textFonts));
   const better =
     first &&
     second &&
@@ -68,7 +74,7 @@ function onePage(
   const { display, top, bottom } = room;
   const plain = { top, bottom, span: (from: number, to: number) => spanOf(display, from, to) };
   if (qr === undefined || modules === undefined) return single(paragraphs, font, true, plain);
-  for (const scale of scales.filter((each) => each > 2)) {
+  for (const scale of scales.filter((each) => each >= legibleScale)) {
     const side = (modules + 2 * quietModules) * scale;
     const beside = besideWords(paragraphs, font, side, room);
     if (beside) return [...beside.words, ...qrBoxes(qr, modules, scale, beside.x, beside.y)];
@@ -102,9 +108,10 @@ function single(
   return pages.length === 1 ? pages[0] : undefined;
 }
 
-/** Pages of words, then the QR code if it can be drawn large enough. */
+/** Pages of words, then the QR code if it can be drawn large enough. The code is on each of them. */
 function turns(
   code: Block,
+  small: Block,
   qr: string | undefined,
   modules: number | undefined,
   paragraphs: readonly Paragraph[],
@@ -113,27 +120,44 @@ function turns(
 ): Turns {
   const { display } = room;
   const tight = isTight(display);
-  const area = {
-    top: code.bottom + (tight ? 1 : gap),
+  const under = (block: Block) => ({
+    top: block.bottom + (tight ? 1 : gap),
     bottom: room.bottom - pageMarkRows(display),
     span: (from: number, to: number) => spanOf(display, from, to),
-  };
+  });
+  // Where lines are few the code is large on the first page, and leaves more of them to the others.
+  const later = tight ? small : code;
+  const area = { ...under(code), laterTop: under(later).top };
   const flows = textFonts.map((font) =>
     flowed(paragraphs, { font, centred: true, gap: tight ? 0 : 2 }, area),
   );
   const fewest = Math.min(...flows.map(({ pages }) => pages.length));
   // The larger font unless it costs a page.
-  const pages = [...(flows.find(({ pages: each }) => each.length === fewest)?.pages ?? [[]])];
-  if (qr === undefined || modules === undefined) return { fixed: code.boxes, pages, scale: 0 };
-  for (const scale of scales) {
-    const side = (modules + 2 * quietModules) * scale;
-    const y = area.top + Math.floor((area.bottom - area.top - side) / 2);
-    const span = spanOf(display, y, y + side);
-    if (side > area.bottom - area.top || span.width < side) continue;
-    pages.push(qrBoxes(qr, modules, scale, centredIn(span, side), y));
-    return { fixed: code.boxes, pages, scale };
-  }
-  return { fixed: code.boxes, pages, scale: 0 };
+  const words = flows.find(({ pages: each }) => each.length === fewest)?.pages ?? [[]];
+  const pages = words.map((page, at) => [...(at === 0 ? code : later).boxes, ...page]);
+  if (qr === undefined || modules === undefined) return { fixed: [], pages, scale: 0 };
+  for (const block of [code, small])
+    for (const scale of scales) {
+      // As long as a phone can read it, the code stays as large as it is.
+      if (block === code && scale < legibleScale) continue;
+      const side = (modules + 2 * quietModules) * scale;
+      const { top, bottom } = block === code ? under(block) : qrRoom(block, room);
+      const y = top + Math.floor((bottom - top - side) / 2);
+      const span = spanOf(display, y, y + side);
+      if (side > bottom - top || span.width < side) continue;
+      pages.push([...block.boxes, ...qrBoxes(qr, modules, scale, centredIn(span, side), y)]);
+      return { fixed: [], pages, scale };
+    }
+  return { fixed: [], pages, scale: 0 };
+}
+
+/** Below a code in small letters. On a small display down to the page marks: the network's icon stands beside the QR code. */
+function qrRoom(block: Block, { display, bottom }: Room) {
+  const marks = pageMarkRows(display);
+  const beside = isSmall(display) && !display.round && !isTight(display);
+  return beside
+    ? { top: block.bottom + 2, bottom: display.heightPx - marginOf(display) - marks / 2 }
+    : { top: block.bottom + gap, bottom: bottom - marks };
 }
 
 /** A light square with the quiet zone, and the code inside. */

@@ -1,14 +1,18 @@
 /** The activation code, as large as the display allows: it is never cut. */
 import { shown } from "./characters.js";
 import type { Box, Display, FontName } from "./drawing.js";
-import { centredIn, highest, isTight, spanOf } from "./geometry.js";
+import { centredIn, highest, isSmall, isTight, spanOf } from "./geometry.js";
 import { cornerColumns } from "./header.js";
 import { canShow, widthOf } from "./text.js";
 import { fonts } from "./widths.generated.js";
 
-/** Largest first. */
+/** Largest first. A build has these and no others (`panels/`). */
 export const digitFonts = (display: Display): readonly FontName[] =>
-  display.monochrome ? ["Digits-30"] : ["Digits-84", "Digits-60", "Digits-46", "Digits-34"];
+  display.monochrome
+    ? ["Digits-30"]
+    : isSmall(display)
+      ? ["Digits-46", "Digits-34"]
+      : ["Digits-84", "Digits-60", "Digits-46", "Digits-34"];
 
 /** Of the rows below the header, the code takes at most this share, so that the words keep theirs. */
 const maxShare = 0.55;
@@ -46,8 +50,9 @@ export function codeBlocks(
 const heightOf = (font: FontName, text: string): number =>
   fonts[font].height + (/^[0-9]*$/.test(text) ? 0 : fonts[font].below);
 
-/** In as many lines as it needs. */
-function plainBlock(text: string, display: Display, top: number, font: FontName): Block {
+/** In letters of that font, in as many lines as it needs. */
+export function plainBlock(code: string, display: Display, top: number, font: FontName): Block {
+  const text = shown(code, "wording");
   const { height } = fonts[font];
   const taken = isTight(display) ? cornerColumns : 0;
   for (let lines = 1; lines <= text.length; lines++) {

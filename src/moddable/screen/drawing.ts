@@ -49,14 +49,26 @@ export interface Display {
   readonly heightPx: number;
   /** The corners can't be seen: the display is the circle in the middle. */
   readonly round?: boolean;
+  /** Radius of corners that are rounded off. */
+  readonly cornerPx?: number;
   /** Pixels are on or off. */
   readonly monochrome?: boolean;
-  /** One of the text fonts has the common Chinese characters as well: `wideFonts` tells which. */
-  readonly wide?: boolean;
+  /** The text fonts that the build has with Chinese and all else (`wideFonts`) in their place. */
+  readonly wide?: readonly TextFontName[];
 }
 
-/** The text font that has a wide one of its size, in which all widths are the same: a build has either. */
+/** Text font → the one of its size with all of GB 2312 and more, in which all its widths are the same: a build has either. */
 export const wideFonts = frozen({
-  shades: { text: "Text-16", wide: "Wide-16" },
-  monochrome: { text: "Text-12", wide: "Wide-12" },
+  "Text-12": "Wide-12",
+  "Text-16": "Wide-16",
+  "Text-20": "Wide-20",
 } as const);
+
+export type TextFontName = keyof typeof wideFonts;
+export type WideFontName = (typeof wideFonts)[TextFontName];
+
+/** The font of the build in which that text is drawn. */
+export function builtFont(font: FontName, display: Display): FontName | WideFontName {
+  const wide = wideFonts[font as TextFontName];
+  return wide !== undefined && display.wide?.includes(font as TextFontName) ? wide : font;
+}

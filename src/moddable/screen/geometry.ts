@@ -16,16 +16,26 @@ export const isTight = (display: Display): boolean => display.heightPx < 100;
 export const marginOf = (display: Display): number =>
   display.round ? 6 : Math.min(display.widthPx, display.heightPx) < 100 ? 1 : 4;
 
-/** What can be used of the rows from `top` to `bottom` (not included). On a round display the narrower end counts. */
+/** What can be used of the rows from `top` to `bottom` (not included). Where the edge is not straight the narrower end counts. */
 export function spanOf(display: Display, top: number, bottom: number): Span {
   const margin = marginOf(display);
-  if (!display.round) return { x: margin, width: Math.max(0, display.widthPx - 2 * margin) };
-  const radius = Math.min(display.widthPx, display.heightPx) / 2;
-  const centre = display.heightPx / 2;
+  const { widthPx, heightPx } = display;
+  if (!display.round) {
+    const x = Math.max(margin, cornerInset(display.cornerPx ?? 0, Math.min(top, heightPx - bottom)));
+    return { x, width: Math.max(0, widthPx - 2 * x) };
+  }
+  const radius = Math.min(widthPx, heightPx) / 2;
+  const centre = heightPx / 2;
   const away = Math.max(Math.abs(top - centre), Math.abs(bottom - centre));
   const inner = radius - margin;
   const half = away >= inner ? 0 : Math.floor(Math.sqrt(inner * inner - away * away));
-  return { x: Math.round(display.widthPx / 2) - half, width: half * 2 };
+  return { x: Math.round(widthPx / 2) - half, width: half * 2 };
+}
+
+/** Columns that a rounded corner takes of the row that far from the edge. */
+function cornerInset(radius: number, fromEdge: number): number {
+  const away = radius - Math.max(0, fromEdge);
+  return away <= 0 ? 0 : Math.ceil(radius - Math.sqrt(radius * radius - away * away));
 }
 
 /** The highest top at or below `from` at which something of that size fits; `undefined`: nowhere above `to`. */

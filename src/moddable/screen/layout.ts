@@ -1,10 +1,12 @@
 /** Where everything of a screen stands, for any display. Pure: the same input gives the same boxes. */
 import type { ScreenModel } from "../../core/screen/model.js";
 import { activationBody, type Body } from "./activation.js";
-import { type Coverage, needsWide, shown } from "./characters.js";
-import { type Box, type Display, type FontName, type Ink, wideFonts } from "./drawing.js";
+import { type Coverage, needsPushed, needsWide, type StandIn, shown } from "./characters.js";
+import type { Box, Display, FontName, Ink, TextFontName } from "./drawing.js";
 import { centredIn, isSmall, isTight, lowest, marginOf, spanOf } from "./geometry.js";
-import { cornerOf, cornerRows, headerOf } from "./header.js";
+import { type Bars, cornerOf, cornerRows, headerOf } from "./header.js";
+import { pageAt, pageStartsMs, type Turning } from "./pages.js";
+import { pushedSizePx } from "./pushed.js";
 import { talkBody } from "./talk.js";
 import { widthOf } from "./text.js";
 import { fonts } from "./widths.generated.js";
@@ -15,19 +17,23 @@ export interface Drawing {
   readonly boxes: readonly Box[];
   /** It changes with time alone: a countdown runs or pages take turns. */
   readonly moving: boolean;
+  /** Of how many pages this is one, and which. */
   readonly pages: number;
+  readonly page: number;
+  /** When each page begins, in milliseconds since these words came up. */
+  readonly startsMs: readonly number[];
 }
 
-export interface Instant {
+export interface Instant extends Turning {
   /** The monotonic clock of the model's moments. */
   readonly nowMs: number;
-  /** When these words came up: from then on pages take turns. */
-  readonly sinceMs: number;
   /** Time of day, "9:41"; shown on standby. */
   readonly clock?: string | undefined;
+  /** Of the radio signal. */
+  readonly bars?: Bars;
+  /** For characters whose glyphs a server has sent. */
+  readonly standIn?: StandIn | undefined;
 }
-
-export const pageMs = 4000;
 
 interface Fonts {
   readonly title: readonly FontName[];
@@ -36,12 +42,21 @@ interface Fonts {
   readonly activation: readonly FontName[];
 }
 
-/** With "wide", of the one size in which the display has a wide font: all words of a screen are in the same letters. */
-function fontsFor(display: Display, coverage: Coverage): Fonts {
+/** All words of a screen are in the same letters: with characters that only wide fonts have, in one of the sizes that the build has. */
+function fontsFor(display: Display, coverage: Coverage, pushed: boolean): Fonts {
   const fonts = wordingFonts(display);
   if (coverage === "wording") return fonts;
-  const wide: readonly FontName[] = [wideFonts[display.monochrome ? "monochrome" : "shades"].text];
-  return { ...fonts, text: wide, activation: wide };
+  const built = display.wide ?? [];
+  const fits = (font: FontName) => built.includes(font as TextFontName);
+  // A build may have none of the sizes that this display prefers; glyphs that were sent have one size.
+  const wide = pushed ? [] : fonts.text.filter(fits);
+  const text = wide.length > 0 ? wide : [builtWide(built, pushed)];
+  return { ...fonts, text, activation: text };
+}
+
+function builtWide(built: readonly TextFontName[], pushed: boolean): FontName {
+  const usual = built.includes("Text-16") ? "Text-16" : (built[0] ?? "Text-12");
+  return pushed ? (built.find((font) => fonts[font].sizePx === pushedSizePx) ?? usual) : usual;
 }
 
 function wordingFonts(display: Display): Fonts {
@@ -57,33 +72,47 @@ function wordingFonts(display: Display): Fonts {
 }
 
 export function layout(model: ScreenModel, display: Display, instant: Instant): Drawing {
+  const { standIn } = instant;
   const paragraphs = paragraphsOf(model);
+  const hasWide = (display.wide?.length ?? 0) > 0;
+  const pushed =
+    hasWide && standIn !== undefined && paragraphs.some((each) => needsPushed(each.text, standIn));
   const coverage: Coverage =
-    display.wide && paragraphs.some((each) => needsWide(each.text)) ? "wide" : "wording";
-  const { title, text, activation } = fontsFor(display, coverage);
+    hasWide && (pushed || paragraphs.some((each) => needsWide(each.text))) ? "wide" : "wording";
+  const { title, text, activation } = fontsFor(display, coverage, pushed);
   const tight = isTight(display);
   const corner = model.code !== undefined && isSmall(display);
-  const header = corner ? cornerOf(model, display) : headerOf(model, display, title);
-  const end = display.heightPx - marginOf(display);
+  const header = corner
+    ? cornerOf(model, display, instant.bars)
+    : // Where lines are few the progress takes the place of the title.
+      tight && model.progress
+      ? { boxes: [], bottom: 0 }
+      : headerOf(model, display, title, instant.bars);
+  const end = lowestRow(display);
   const bottom = corner && !tight ? end - cornerRows : end;
   const moment = momentOf(model, instant.nowMs);
   const footer = moment && footerOf(moment.text, moment.ink, display, header.bottom, bottom, text);
-  const words = paragraphs.map((each) => ({ ...each, text: shown(each.text, coverage) }));
+  const words = paragraphs.map((each) => ({
+    ...each,
+    text: shown(each.text, coverage, pushed ? standIn : undefined),
+  }));
   // Without a row of its own the moment goes with the words.
   if (moment && !footer) words.push(moment);
   const room = {
     display,
-    top: header.bottom + (tight ? 1 : display.round ? 8 : 4),
+    top: header.bottom + (tight ? 0 : display.round ? 8 : 4),
     bottom: footer ? footer.y - 2 : bottom,
     clock: model.view === "standby" ? instant.clock : undefined,
   };
   const body = model.code
     ? activationBody(model, words, room, activation)
     : talkBody(model, words, room, text);
-  const page = Math.floor(Math.max(0, instant.nowMs - instant.sinceMs) / pageMs) % body.pages.length;
+  const page = pageAt(body.pages, instant, instant.nowMs);
+  // Where a line counts, the title is on the first page alone.
+  const headed = page === 0 || corner || !tight;
   return {
     boxes: [
-      ...header.boxes,
+      ...(headed ? header.boxes : []),
       ...body.fixed,
       ...(body.pages[page] ?? []),
       ...pageMarks(body, page, display, footer ? room.bottom : end),
@@ -91,8 +120,15 @@ export function layout(model: ScreenModel, display: Display, instant: Instant): 
     ],
     moving: moment !== undefined || body.pages.length > 1,
     pages: body.pages.length,
+    page,
+    startsMs: pageStartsMs(body.pages),
   };
 }
+
+/** The first row that is no longer used. */
+const lowestRow = (display: Display): number =>
+  display.heightPx -
+  Math.max(isTight(display) ? 0 : marginOf(display), Math.floor((display.cornerPx ?? 0) / 5));
 
 /** A row at the bottom for the countdown, where there is room for one. */
 function footerOf(

@@ -5,7 +5,7 @@ import { type Block, digitFonts } from "./code.js";
 import type { Box, Display, FontName } from "./drawing.js";
 import { faceColumns, faceRows, faceRuns } from "./faces.js";
 import { flowed, type Paragraph } from "./flow.js";
-import { centredIn, highest, isSmall, isTight, spanOf } from "./geometry.js";
+import { centredIn, highest, isSmall, isTight, marginOf, spanOf } from "./geometry.js";
 import { widthOf } from "./text.js";
 import { fonts } from "./widths.generated.js";
 
@@ -66,7 +66,10 @@ function clockPicture(room: TalkRoom): Picture | undefined {
   const { clock, display } = room;
   if (clock === undefined || !/^[0-9]{1,2}:[0-9]{2}$/.test(clock)) return undefined;
   const rows = room.bottom - room.top;
-  const font = digitFonts(display).find((name) => fonts[name].height <= rows * 0.3);
+  const font = digitFonts(display).find(
+    (name) =>
+      fonts[name].height <= rows * 0.3 && widthOf(name, "23:59") <= display.widthPx - 2 * marginOf(display),
+  );
   if (font === undefined) return undefined;
   const size = { width: widthOf(font, clock), height: fonts[font].height };
   return (top) => {
@@ -79,18 +82,22 @@ function clockPicture(room: TalkRoom): Picture | undefined {
 
 function faceBlock(model: ScreenModel, unit: number, top: number, display: Display): Block {
   const left = centredIn({ x: 0, width: display.widthPx }, faceColumns * unit);
-  const boxes = faceRuns(model.face).map(
+  const runs = faceRuns(model.face);
+  // A mouth that is a line takes fewer rows than one that laughs: in the middle is what is drawn.
+  const first = Math.min(...runs.map(([, y]) => y));
+  const last = Math.max(...runs.map(([, y]) => y));
+  const boxes = runs.map(
     ([x, y, length]): Box => ({
       kind: "fill",
       role: "face",
       ink: "accent",
       x: left + x * unit,
-      y: top + y * unit,
+      y: top + (y - first) * unit,
       width: length * unit,
       height: unit,
     }),
   );
-  return { boxes, bottom: top + faceRows * unit };
+  return { boxes, bottom: top + (last - first + 1) * unit };
 }
 
 /** Picture and words in the middle of the room, if they fit on one page. */
@@ -104,11 +111,12 @@ function centredBody(
   const tight = isTight(display);
   const at = (top: number) => {
     const block = picture(top);
-    const from = block.boxes.length > 0 ? block.bottom + (tight ? 2 : gap) : top;
+    const from = block.boxes.length > 0 ? block.bottom + (tight ? 2 : isSmall(display) ? gap : 2 * gap) : top;
     const area = { top: from, bottom, span: (a: number, b: number) => spanOf(display, a, b) };
     const flow = flowed(paragraphs, { font, centred: true, gap: tight ? 0 : 4 }, area);
     const whole = flow.pages.length === 1 && from + flow.height <= bottom && fitsFace(block, display);
-    return { fixed: block.boxes, pages: flow.pages, whole, height: from + flow.height - top };
+    const end = flow.height > 0 ? from + flow.height : block.bottom;
+    return { fixed: block.boxes, pages: flow.pages, whole, height: end - top };
   };
   const first = at(room.top);
   if (!first.whole) {
@@ -137,6 +145,8 @@ function paged(
   const tight = isTight(display);
   const area = {
     top: block.boxes.length > 0 ? block.bottom + (tight ? 2 : gap) : room.top,
+    // There the title is on the first page alone (`layout.ts`).
+    ...(tight && block.boxes.length === 0 ? { laterTop: marginOf(display) } : {}),
     bottom: room.bottom - pageMarkRows(display),
     span: (a: number, b: number) => spanOf(display, a, b),
   };
@@ -194,8 +204,18 @@ function progressPicture(model: ScreenModel, room: TalkRoom): Picture {
     const percent = model.progress?.percent;
     if (percent !== undefined && isTight(display)) return progressRow(percent, display, top);
     const kilobytes = Math.floor((model.progress?.doneBytes ?? 0) / 1000);
-    const small: FontName = display.monochrome ? "Text-12" : isSmall(display) ? "Text-14" : "Text-20";
-    const digits = digitFonts(display).find((name) => fonts[name].height <= rows * 0.35) ?? small;
+    const small: FontName = display.monochrome
+      ? "Text-12"
+      : isSmall(display)
+        ? "Text-14"
+        : display.round
+          ? "Text-16"
+          : "Text-20";
+    const across = display.widthPx - 2 * marginOf(display);
+    const digits =
+      digitFonts(display).find(
+        (name) => fonts[name].height <= rows * 0.35 && (display.round || widthOf(name, "100%") <= across),
+      ) ?? small;
     const font = percent === undefined ? small : digits;
     const text = percent === undefined ? `${kilobytes} kB` : `${percent}%`;
     const size = { width: widthOf(font, text), height: fonts[font].height };

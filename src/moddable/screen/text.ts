@@ -1,14 +1,36 @@
 /** How wide text is in the device's fonts, and where its lines end. */
 import type { FontName } from "./drawing.js";
-import { fonts } from "./widths.generated.js";
+import { pushedAdvanceOf } from "./pushed.js";
+import { fonts, narrowBlocks, narrowWidths } from "./widths.generated.js";
 
 const space = 32;
 const tilde = 126;
 
 function advanceOf(font: FontName, code: number): number {
   const { ascii, sizePx } = fonts[font];
-  return code <= tilde ? (ascii[code - 32] ?? 0) : sizePx;
+  if (code <= tilde) return ascii[code - 32] ?? 0;
+  return pushedAdvanceOf(code) ?? narrowAdvanceOf(sizePx, code) ?? sizePx;
 }
+
+const lastNarrow = 0x20ac;
+
+/** Of letters beyond ASCII, which only the wide fonts have; `undefined`: as wide as the font's size. */
+function narrowAdvanceOf(sizePx: number, code: number): number | undefined {
+  // Chinese is most of what comes here.
+  if (code > lastNarrow || code < 0xa1) return undefined;
+  let at = 0;
+  for (const [first, last] of narrowBlocks) {
+    if (code < first) return undefined;
+    if (code <= last) {
+      const widths = narrowWidths[sizePx as keyof typeof narrowWidths];
+      return widths === undefined ? undefined : widths.charCodeAt(at + code - first) - 48 || undefined;
+    }
+    at += last - first + 1;
+  }
+  return undefined;
+}
+
+const isNarrowLetter = (code: number): boolean => code >= 0xa1 && code < 0x2000;
 
 /** In pixels; `text` as `shown` (characters.ts) gives it. */
 export function widthOf(font: FontName, text: string): number {
@@ -38,7 +60,8 @@ const endsPart = (code: number): boolean => (code >= 45 && code <= 47) || code =
  */
 function mayBreak(text: string, at: number, before: number, after: number): boolean {
   if (before === space || after === space) return after !== space;
-  if (before <= tilde && after <= tilde) return false;
+  // Letters of one word, with accents or without.
+  if ((before <= tilde || isNarrowLetter(before)) && (after <= tilde || isNarrowLetter(after))) return false;
   return !mustNotStart.includes(text.charAt(at)) && !mustNotEnd.includes(text.charAt(at - 1));
 }
 

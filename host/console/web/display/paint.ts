@@ -1,5 +1,5 @@
 /** Draws the boxes of the boards' layout onto a canvas, pixel by pixel as a board does. */
-import { type Box, type Display, wideFonts } from "../../../../src/moddable/screen/drawing.js";
+import { type Box, builtFont, type Display } from "../../../../src/moddable/screen/drawing.js";
 import { blackAndWhite, colors, type Palette } from "../../../../src/moddable/screen/palettes.js";
 import { qrParts } from "./qr-parts.js";
 import type { Sheet, SheetName } from "./sheets.js";
@@ -8,15 +8,9 @@ export type Sheets = ReadonlyMap<SheetName, Sheet | undefined>;
 
 export const paletteOf = (display: Display): Palette => (display.monochrome ? blackAndWhite : colors);
 
-/** The sheet a text is drawn from: a build with a wide font has it in the place of the narrow one. */
-function sheetNameOf(font: SheetName, display: Display): SheetName {
-  const { text, wide } = wideFonts[display.monochrome ? "monochrome" : "shades"];
-  return display.wide && font === text ? wide : font;
-}
-
 /** What must be there before these boxes can be painted. */
 export function sheetsFor(boxes: readonly Box[], display: Display): Set<SheetName> {
-  return new Set(boxes.flatMap((box) => (box.kind === "text" ? [sheetNameOf(box.font, display)] : [])));
+  return new Set(boxes.flatMap((box) => (box.kind === "text" ? [builtFont(box.font, display)] : [])));
 }
 
 export function paint(
@@ -33,7 +27,7 @@ export function paint(
       pen.fillStyle = palette[box.ink];
       pen.fillRect(box.x, box.y, box.width, box.height);
     } else if (box.kind === "text")
-      write(pen, box, palette[box.ink], sheets.get(sheetNameOf(box.font, display)));
+      write(pen, box, palette[box.ink], sheets.get(builtFont(box.font, display)));
     else {
       pen.fillStyle = palette.ground;
       for (const part of qrParts(box)) pen.fillRect(...part);

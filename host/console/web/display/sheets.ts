@@ -1,9 +1,9 @@
 /** The fonts' sheets, loaded when they are first needed and tinted once for each ink. */
-import type { FontName } from "../../../../src/moddable/screen/drawing.js";
+import type { FontName, WideFontName } from "../../../../src/moddable/screen/drawing.js";
 import { type FontTable, readFont } from "./font.js";
 
-/** The fonts of the layout, and those that a build with Chinese has in the place of two of them. */
-export type SheetName = FontName | "Wide-12" | "Wide-16";
+/** The fonts of the layout, and those that a build with Chinese has in the place of some of them. */
+export type SheetName = FontName | WideFontName;
 
 export interface Sheet extends FontTable {
   /** The whole sheet in that colour. */

@@ -29,7 +29,7 @@ export const en = frozen({
   "line.activating": "Type this code in the console.",
   "line.noCode": "Add this device in the console.",
   "line.connecting": "Connecting to the voice service.",
-  "line.standby": "Just talk to me.",
+  "line.standby": "Connected to the voice service.",
   "line.idle": "Taking a rest.",
   "line.resting": "Resting, within reach.",
   "line.tryNow": "Press to try at once.",
@@ -80,7 +80,7 @@ export const en = frozen({
   "wait.unknown": "The device goes on in a moment.",
 
   "do.power": "Please keep the power on.",
-  "do.provision": "Add wifiSsid=NAME wifiPassword=PASSWORD when you install it.",
+  "do.provision": "Ask whoever set it up to add your Wi-Fi to it.",
   "do.bind": "It goes on by itself when you are done.",
   "do.hinted": "Added. One moment, please.",
   "do.pollFailing": "Can't reach the server right now. Still trying; keep the code.",

@@ -29,7 +29,7 @@ export const zhCN = frozen({
   "line.activating": "请在控制台输入激活码。",
   "line.noCode": "请在控制台添加本设备。",
   "line.connecting": "正在连接语音服务。",
-  "line.standby": "有事请直接说。",
+  "line.standby": "已连接语音服务。",
   "line.idle": "休息一下。",
   "line.resting": "休息中，随时在线。",
   "line.tryNow": "按一下立即重试。",
@@ -80,7 +80,7 @@ export const zhCN = frozen({
   "wait.unknown": "稍后自动继续。",
 
   "do.power": "请不要断电。",
-  "do.provision": "安装时请加上 wifiSsid=名称 wifiPassword=密码。",
+  "do.provision": "请让安装本设备的人添加您的 Wi-Fi。",
   "do.bind": "添加完成后会自动继续。",
   "do.hinted": "已添加，请稍候。",
   "do.pollFailing": "暂时连不上服务器，仍在重试，激活码请保留。",
