@@ -84,18 +84,28 @@ function saysAuthority(der: Uint8Array): boolean {
   return bytes[0] === 1 && bytes[1] === 1 && bytes[2] !== 0 && bytes[2] !== undefined;
 }
 
+/** By the issuer's key, not by its name: whatever else vouches for a root, and whichever of its certificates a server sends. */
 function rootFor(der: Uint8Array): Certificate | undefined {
   const wanted = X509.decodeAKI(der);
   if (wanted === undefined || wanted.byteLength !== keyIdentifierBytes) return undefined;
   const bytes = new Uint8Array(wanted);
+  // Roots that the SDK has not are linked under their key identifier.
+  const added = `${hex(bytes)}.der`;
+  if (Resource.exists(added)) return read(added);
   const index = new Resource(rootIndex);
   for (let at = 0; at < index.byteLength; at += keyIdentifierBytes) {
     if (!sameBytes(new Uint8Array(index.slice(at, at + keyIdentifierBytes)), bytes)) continue;
-    // The index knows every root; most are not linked.
+    // The index knows every root, and some keys twice; most are not linked.
     const file = `ca${at / keyIdentifierBytes}.der`;
-    return Resource.exists(file) ? read(file) : undefined;
+    if (Resource.exists(file)) return read(file);
   }
   return undefined;
+}
+
+function hex(bytes: Uint8Array): string {
+  let text = "";
+  for (const byte of bytes) text += (byte < 16 ? "0" : "") + byte.toString(16);
+  return text;
 }
 
 function sameBytes(a: Uint8Array, b: Uint8Array): boolean {

@@ -21,7 +21,20 @@ issue expired intermediate "$local_names" -1
 issue misnamed intermediate "subjectAltName=DNS:else.example" 36500
 # Signed by a certificate that is no authority.
 issue child good "$local_names" 36500
+# A root with certificates of its own key from an older root too, one of which has expired, and a server below it.
+root older
+root newer
+authority="basicConstraints=critical,CA:TRUE\nsubjectKeyIdentifier=hash\nauthorityKeyIdentifier=keyid"
+cross() {
+  openssl req -new -key newer.key -subj "/CN=newer" -out tmp.csr
+  printf "$authority\n" >tmp.ext
+  openssl x509 -req -in tmp.csr -CA older.pem -CAkey older.key -CAcreateserial -out "$1.pem" -extfile tmp.ext -days "$2"
+}
+cross newer-crossed 36500
+cross newer-crossed-expired -1
+issue newer-intermediate newer "$authority" 36500
+issue newer-good newer-intermediate "$local_names\nauthorityKeyIdentifier=keyid" 36500
 # Signed by nobody but itself.
 key forged
 openssl req -x509 -new -key forged.key -out forged.pem -subj "/CN=forged" -days 36500 -addext "$local_names"
-rm -f tmp.csr tmp.ext ./*.srl own.key other.key intermediate.key
+rm -f tmp.csr tmp.ext ./*.srl own.key other.key intermediate.key older.key newer.key newer-*.key
