@@ -1,10 +1,11 @@
+import { fileURLToPath } from "node:url";
 import { createContext, runInContext } from "node:vm";
 import { build } from "esbuild";
 import { expect, it } from "vitest";
 import type { deviceApi } from "../../host/api/index.js";
 
 it("the client runs where there is nothing of Node", async () => {
-  const entry = new URL("../../host/api/index.ts", import.meta.url).pathname;
+  const entry = fileURLToPath(new URL("../../host/api/index.ts", import.meta.url));
   const { outputFiles } = await build({
     entryPoints: [entry],
     bundle: true,

@@ -39,7 +39,7 @@ const usual: VirtualOptions = {
 /** The device's polls and waits need not be sat through. */
 const usualScale = 15;
 /** A wait that only a hang reaches. */
-const patienceMs = 15_000;
+const patienceMs = 300_000;
 
 /** A browser writes down each refusal, such as that of a wrong code, and each lost connection. */
 const expected = /Failed to load resource: (net::ERR_|the server responded with a status of (400|401|409))/;

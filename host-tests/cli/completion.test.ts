@@ -1,4 +1,5 @@
 import { spawnSync } from "node:child_process";
+import { fileURLToPath } from "node:url";
 import type { Command } from "commander";
 import { describe, expect, it } from "vitest";
 import { buildProgram } from "../../host/cli/program.js";
@@ -19,8 +20,7 @@ async function offered(...lines: readonly (readonly string[])[]): Promise<string
   });
   const { stdout, stderr } = spawnSync("bash", ["-c", `${await script("bash")}\n${asked.join("\n")}`], {
     encoding: "utf8",
-    cwd: new URL("../..", import.meta.url).pathname,
-    timeout: 10_000,
+    cwd: fileURLToPath(new URL("../..", import.meta.url)),
   });
   expect(stderr).toBe("");
   return stdout.split("\n").map((line) => line.split(" ").filter((word) => word !== ""));

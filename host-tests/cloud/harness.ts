@@ -41,7 +41,7 @@ export interface Answer {
 }
 
 export async function call(url: string, init: RequestInit = {}): Promise<Answer> {
-  const response = await fetch(url, { ...init, signal: AbortSignal.timeout(5_000) });
+  const response = await fetch(url, { ...init, signal: AbortSignal.timeout(600_000) });
   const text = await response.text();
   let body: unknown;
   try {

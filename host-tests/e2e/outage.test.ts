@@ -27,14 +27,13 @@ const metNobody = (world: World) => {
 
 describe.concurrent.each(combinations)(title, (combination) => {
   const goesOn = (name: string, story: (world: World) => Promise<void>) =>
-    test(`server down ${name}, and back`, { timeout: 60_000 }, () =>
+    test(`server down ${name}, and back`, () =>
       play(combination, async (world) => {
         await story(world);
         expect(world.state()).toBe("online");
         expect(world.deviceEvents("restart")).toEqual([]);
         expect(world.cloud.sessions()).toHaveLength(1);
-      }),
-    );
+      }));
 
   goesOn("before the first check", async (world) => {
     await world.import();
@@ -93,7 +92,7 @@ describe.concurrent.each(combinations)(title, (combination) => {
     await world.online();
   });
 
-  test("unbound while the server is down: a code is shown when it is back", { timeout: 60_000 }, () =>
+  test("unbound while the server is down: a code is shown when it is back", () =>
     play(combination, async (world) => {
       const device = await world.startBound();
       await world.api.unbind(device.mac);
@@ -101,6 +100,5 @@ describe.concurrent.each(combinations)(title, (combination) => {
       const { code } = await world.sees("activation");
       expect(code).toBe(world.cloud.pendingCode(device.mac));
       expect(world.deviceEvents("restart")).toEqual([]);
-    }),
-  );
+    }));
 });

@@ -10,27 +10,23 @@ beforeAll(enginePath, buildTimeoutMs);
 const monthMs = 30 * 24 * 3_600_000;
 
 describe.concurrent.each(combinations)(title, (combination) => {
-  test(
-    "token expiry: the next connect is refused, a fresh check brings new credentials",
-    { timeout: 60_000 },
-    () =>
-      play(combination, async (world) => {
-        const device = await world.startBound();
-        // Time alone spoils a websocket token; an MQTT password lives until its key is changed.
-        if (combination.transport === "websocket") world.passInCloud(monthMs + 1_000);
-        else world.cloud.expireTokens();
-        device.say("hello");
-        await world.sees("message", ({ message }) => message.type === "stt");
-        world.cloud.dropSessions({ code: "cut" });
-        await world.online();
-        expect(world.cloudEvents("session-refused")).not.toHaveLength(0);
-        expect(world.cloud.metrics().otaChecks).toBe(2);
-        expect(world.deviceEvents("activation")).toEqual([]);
-        expect(world.deviceEvents("restart")).toEqual([]);
-      }),
-  );
+  test("token expiry: the next connect is refused, a fresh check brings new credentials", () =>
+    play(combination, async (world) => {
+      const device = await world.startBound();
+      // Time alone spoils a websocket token; an MQTT password lives until its key is changed.
+      if (combination.transport === "websocket") world.passInCloud(monthMs + 1_000);
+      else world.cloud.expireTokens();
+      device.say("hello");
+      await world.sees("message", ({ message }) => message.type === "stt");
+      world.cloud.dropSessions({ code: "cut" });
+      await world.online();
+      expect(world.cloudEvents("session-refused")).not.toHaveLength(0);
+      expect(world.cloud.metrics().otaChecks).toBe(2);
+      expect(world.deviceEvents("activation")).toEqual([]);
+      expect(world.deviceEvents("restart")).toEqual([]);
+    }));
 
-  test("unbound and bound again while it runs: a new code, then online", { timeout: 60_000 }, () =>
+  test("unbound and bound again while it runs: a new code, then online", () =>
     play(combination, async (world) => {
       const device = await world.startBound();
       await world.api.unbind(device.mac);
@@ -48,6 +44,5 @@ describe.concurrent.each(combinations)(title, (combination) => {
       // Each cloud has its own way to say no: a close code, a spoken text, a status.
       expect(world.log("info").join("\n")).toMatch(/session ended: (refused|closed)/);
       expect(world.deviceEvents("restart")).toEqual([]);
-    }),
-  );
+    }));
 });

@@ -17,7 +17,7 @@ export type EventNamed<Event extends { readonly event: string }, Name extends Ev
 >;
 
 /** Real time. Long enough for a loaded machine: only what never comes gets here. */
-export const patienceMs = 25_000;
+export const patienceMs = 600_000;
 const shownEntries = 40;
 
 export class Timeline {

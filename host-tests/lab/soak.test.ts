@@ -1,3 +1,4 @@
+import { fileURLToPath } from "node:url";
 import { beforeAll, describe, expect, test } from "vitest";
 import { otaUrls } from "../../host/lab/cloud.js";
 import { leftBehind, namesMax, storageWritesMax } from "../../host/lab/soak/judge.js";
@@ -12,7 +13,7 @@ import { buildTimeoutMs, enginePath } from "../xs/engine.js";
 
 /** `npm run lab -- --soak` lives 60 days. */
 const days = 2;
-const leaking = new URL("../../host/lab/soak/guest/leaking.ts", import.meta.url).pathname;
+const leaking = fileURLToPath(new URL("../../host/lab/soak/guest/leaking.ts", import.meta.url));
 const websocket: SoakOptions = { days, seed: 1, transport: "websocket", profile: "xrobo" };
 
 beforeAll(enginePath, buildTimeoutMs);

@@ -3,7 +3,7 @@ import { roomyHeap } from "../../host/xs/heap.js";
 import { XsMachine, type XsMachineOptions } from "../../host/xs/machine.js";
 
 /** The first run downloads and compiles the engine. */
-export const buildTimeoutMs = 300_000;
+export const buildTimeoutMs = 900_000;
 
 /** The worker's path. Throws, and so fails the tests, when the engine cannot be built: they must not pass unseen. */
 export async function enginePath(): Promise<string> {

@@ -60,7 +60,7 @@ async function bundle(cacheDir, record, build, also) {
     metafile: true,
   });
   const inputs = Object.keys(result.metafile.inputs)
-    .filter((name) => !name.startsWith("node_modules/"))
+    .filter((name) => !name.includes("node_modules/"))
     .map((name) => path.join(projectDir, name));
   const digest = digestOf([...also, ...inputs]) ?? "";
   mkdirSync(cacheDir, { recursive: true });

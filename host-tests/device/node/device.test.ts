@@ -87,7 +87,7 @@ describe("virtual device", () => {
     await next(inState("online"));
     expect(device.version()).toBe("9.9.9");
     expect(cloud.sessions().map(({ deviceId }) => deviceId)).toEqual([mac]);
-  }, 20_000);
+  });
 
   it("comes back with the old firmware if the new one fails its first start, and does not try for ever", async () => {
     const cloud = await boundCloud();
@@ -101,7 +101,7 @@ describe("virtual device", () => {
     await next(inState("online"));
     expect(device.version()).toBe("1.0.0");
     expect(events.filter(({ event }) => event === "restart")).toHaveLength(1);
-  }, 20_000);
+  });
 
   it("notices that its network goes, and comes back when it does", async () => {
     const cloud = await boundCloud();
@@ -111,7 +111,7 @@ describe("virtual device", () => {
     await next(inState("joining"));
     device.control().setNetwork("up");
     await next(inState("online"));
-  }, 20_000);
+  });
 
   it("starts anew when its power is cycled, with what it had stored", async () => {
     const cloud = await boundCloud();
@@ -123,7 +123,7 @@ describe("virtual device", () => {
     await next(inState("starting"));
     await next(inState("online"));
     expect(cloud.metrics().otaChecks).toBe(2);
-  }, 20_000);
+  });
 
   it("tells nothing after it was closed, however often that is done", async () => {
     const { device, events } = await startDevice(`http://127.0.0.1:${await closedPort()}/`);

@@ -2,16 +2,16 @@
 import type { Clock } from "../../../src/core/ports.js";
 
 export interface ClockOptions {
-  /** How many times faster than real time the device's time runs. Default 1. */
-  readonly scale?: number;
+  /** What the clock counts by, in milliseconds. Default: real time. */
+  readonly nowMs?: () => number;
   /** UTC that the device believes in at power-on. Default: the computer's; 0 is what a board has. */
   readonly utcAtStartMs?: number;
 }
 
 export function nodeClock(options: ClockOptions = {}): Clock {
-  const { scale = 1, utcAtStartMs = Date.now() } = options;
-  const startedMs = performance.now();
-  const monotonicMs = (): number => Math.floor((performance.now() - startedMs) * scale);
+  const { nowMs = () => performance.now(), utcAtStartMs = Date.now() } = options;
+  const startedMs = nowMs();
+  const monotonicMs = (): number => Math.floor(nowMs() - startedMs);
   let utcMinusMonotonicMs = utcAtStartMs;
   return {
     monotonicMs,

@@ -13,6 +13,7 @@ import { type LogSink, nodeLog } from "./log.js";
 import { nodeMqtt } from "./mqtt.js";
 import { nodeNetwork } from "./network.js";
 import { nodeRandom } from "./random.js";
+import { scaledTime } from "./scaled-time.js";
 import { nodeSystem } from "./system.js";
 import { nodeTimers } from "./timers.js";
 import { nodeWebSockets } from "./websocket.js";
@@ -22,6 +23,8 @@ export interface NodePortsOptions extends ClockOptions {
   readonly board?: Board;
   readonly screen?: Ports["screen"];
   readonly log?: LogSink;
+  /** How many times faster than real time the device's clock and timers run, for tests. Default: real time. */
+  readonly scale?: number;
   /** The core asked for a restart: close these ports, then start anew on the same board. */
   readonly restarted?: (reason: string) => void;
   /** State of the network at power-on. Default up. */
@@ -65,8 +68,9 @@ export function nodePorts(options: NodePortsOptions = {}): NodePorts {
   const fault: Fault = (error) => {
     log.write("error", `a callback failed: ${error instanceof Error ? error.stack : String(error)}`);
   };
-  const clock = nodeClock(options);
-  const timers = nodeTimers(fault, options.scale);
+  const scaled = options.scale === undefined ? undefined : scaledTime(fault, options.scale);
+  const clock = nodeClock({ ...options, ...(scaled === undefined ? {} : { nowMs: scaled.nowMs }) });
+  const timers = scaled?.timers ?? nodeTimers(fault);
   const network = nodeNetwork(fault, options.network);
   const link = nodeLink(network.state, options.slowMs);
   const firmware = nodeFirmware(board.slots, fault, () => clock.utcMs());

@@ -10,8 +10,7 @@ export interface NodeTimers extends Timers {
   close(): void;
 }
 
-/** `scale` as in the clock: with 60, an hour of the device takes a minute. */
-export function nodeTimers(fault: Fault, scale = 1): NodeTimers {
+export function nodeTimers(fault: Fault): NodeTimers {
   const pending = new Set<NodeJS.Timeout>();
   let closed = false;
   const after = (delayMs: number, run: () => void) => {
@@ -28,7 +27,7 @@ export function nodeTimers(fault: Fault, scale = 1): NodeTimers {
       handle = next;
       pending.add(next);
     };
-    if (!cancelled) wait(Math.max(0, delayMs) / scale);
+    if (!cancelled) wait(Math.max(0, delayMs));
     return () => {
       cancelled = true;
       if (handle === undefined) return;
