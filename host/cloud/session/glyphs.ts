@@ -2,8 +2,7 @@
  * Glyphs for characters that a device's font doesn't have (`glyph_push`), drawn from the font that the boards' own are made of. The font's
  * package is for development only: where it is not installed, texts go without glyphs.
  */
-
-import { shown } from "../../../src/moddable/screen/characters.js";
+import { wideCharacters } from "../../fonts/characters.js";
 import type { Outlines } from "../../fonts/outlines.js";
 import type { HelloMessage } from "../schemas.js";
 
@@ -24,13 +23,14 @@ const bundle = "noto-v1";
 const bpp = 4;
 const glyphsMax = 64;
 
-/** Those that the boards' fonts have as well are the "common" ones here. */
-const isCommon = (character: string): boolean => shown(character, "wide") === character;
+/** What every device's font has, by the name that its hello gives ("common"). */
+const common = new Set(wideCharacters());
 
-/** Emoji and marks are left out: the font has no glyphs of them, and a board shows nothing in their place. */
+/** Letters of any script that have to be sent. ASCII and its wide forms every device has; emoji and marks are left out: the font has none. */
 export const uncommonOf = (text: string): string[] =>
   [...new Set(text)]
-    .filter((character) => !isCommon(character) && shown(character, "wide") === "\u25a1")
+    .filter((character) => /^[^\0-\x7f\uff01-\uff5e]$/u.test(character))
+    .filter((character) => /^\p{L}$/u.test(character) && !common.has(character))
     .slice(0, glyphsMax);
 
 /** For a device whose hello asks for glyphs; `undefined`: it doesn't, or it has a font that is unknown here. */
