@@ -96,18 +96,22 @@ function receive(response: IncomingMessage, limitBytes: number, finish: (result:
     finish({ ok: false, failure: { kind: "malformed", detail: "the transfer encoding is not chunked" } });
     return;
   }
+  // Beside `identity` the parser takes no notice of a length.
+  const announcedBytes = encoding === "identity" ? Number(response.headers["content-length"]) : Number.NaN;
   const chunks: Buffer[] = [];
   let sizeBytes = 0;
   response.on("data", (chunk: Buffer) => {
     sizeBytes += chunk.length;
     if (sizeBytes > limitBytes) finish({ ok: false, failure: { kind: "tooLarge", limitBytes } });
     else chunks.push(chunk);
+    if (sizeBytes === announcedBytes) complete();
   });
   response.on("error", (error) => finish({ ok: false, failure: networkFailure(error, "talking") }));
-  response.on("end", () => {
+  const complete = (): void => {
     const body = Buffer.concat(chunks).toString("utf8");
     finish({ ok: true, status: response.statusCode ?? 0, headers: flatHeaders(response), body });
-  });
+  };
+  response.on("end", complete);
 }
 
 /** One text a name; repeated headers are joined as RFC 9110 §5.3 has it. */

@@ -31,7 +31,9 @@ export function readFirmware(
   const version = readAscii(scalarText(own(section, "version")).trim(), 32);
   if (!version) return { ok: false, failure: "firmware: it has no usable version" };
   const url = text === undefined ? noText : imageUrl(text, askedUrl);
-  if (!url.ok) return { ok: false, failure: `firmware ${version}: ${url.failure}` };
+  // Anything else in its place may be no version, and not for the log.
+  const name = /^v?[0-9.]+$/i.test(version) ? `firmware ${version}` : "firmware";
+  if (!url.ok) return { ok: false, failure: `${name}: ${url.failure}` };
   const force = own(section, "force");
   return {
     ok: true,

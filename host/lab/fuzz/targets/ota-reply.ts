@@ -17,6 +17,7 @@ export type OtaReplyInput = {
   readonly body: string;
 };
 
+const otaUrl = "https://cloud.example/xiaozhi/ota/";
 const utcMs = 1_790_000_000_000;
 const bodyMaxChars = 16_384;
 
@@ -56,7 +57,7 @@ export const otaReply = replyTarget(decodeReply);
 
 function judgeReply(decode: typeof decodeReply, input: OtaReplyInput): string {
   const { status, body } = input;
-  const result = decode({ ok: true, status, headers: input.headers, body }, utcMs);
+  const result = decode({ ok: true, status, headers: input.headers, body }, utcMs, otaUrl);
   const text = body.startsWith("\ufeff") ? body.slice(1) : body;
   const parsed = text.length <= bodyMaxChars && !isTooMuch(amountsIn(text)) ? objectIn(text) : undefined;
   if (!result.ok) {
@@ -75,16 +76,23 @@ function judgeReply(decode: typeof decodeReply, input: OtaReplyInput): string {
   return result.value.activation === undefined ? "bound" : "activation";
 }
 
-/** An activation with any member at the top, in a body that does not say no. */
+/** An activation with a member that says something at the top, in a body that does not say no. */
 function saysUnbound(body: Readonly<Record<string, unknown>> | undefined): boolean {
   if (body === undefined) return false;
   const { code, error, success, activation } = body;
   const saysNo =
-    Boolean(error) ||
-    success === false ||
-    !(code === undefined || code === null || code === 0 || code === "0");
-  return !saysNo && Object.keys(plain(activation) ?? {}).length > 0;
+    Boolean(error) || success === false || !(code === undefined || code === null || isSuccess(code));
+  const told = Object.entries(plain(activation) ?? {}).filter(
+    ([key, value]) => key !== "timeout_ms" && value !== null && String(value).trim() !== "",
+  );
+  return !saysNo && told.length > 0;
 }
+
+/** Numbers and texts of them that mean 0 or 2xx, and the two words. */
+const isSuccess = (code: unknown): boolean =>
+  (typeof code === "number" || typeof code === "string") &&
+  (/^(?:ok|success)$/i.test(String(code)) ||
+    (/^[0-9]+$/.test(String(code)) && (Number(code) === 0 || (Number(code) >= 200 && Number(code) < 300))));
 
 const kinds = ["http", "refused", "malformed"];
 
@@ -112,8 +120,14 @@ function judgeFailure(failure: CheckFailure, status: number, isObject: boolean):
   }
 }
 
-function judgeValue({ activation, websocket, mqtt, firmware, serverTime, ...rest }: CheckReply): void {
+function judgeValue(value: CheckReply): void {
+  const { activation, websocket, mqtt, firmware, serverTime, refused, ...rest } = value;
   must(Object.keys(rest).length === 0, "a member that is none");
+  if (refused !== undefined) {
+    mustBeLine(refused, 400, "what was not taken");
+    mustBeSecretFree(refused, "what was not taken");
+    must(!refused.includes("://") || /starts with https?:\/\/ or/.test(refused), "a URL is quoted");
+  }
   must(
     activation !== undefined || websocket !== undefined || mqtt !== undefined,
     "a configuration without a section",
