@@ -6,6 +6,7 @@
  * each, from the scan, from how far it came, and from ESP-IDF's reason where that is at hand.
  */
 import type WiFi from "embedded:network/interface/wifi";
+import { frozen } from "../../core/frozen.js";
 import type { Cancel, Network, NetworkState, NetworkTrouble, Timers } from "../../core/ports.js";
 import { encodeUtf8 } from "../../core/text/utf8.js";
 import { type Guard, inOneLine } from "../../moddable/guard.js";
@@ -42,14 +43,14 @@ const addressed = 500;
 const associated = 400;
 const idle = 200;
 /** Of `wifi_err_reason_t`: the handshake that needs the password came to no good end. */
-const passwordReasons: readonly number[] = [15, 202, 204];
+const passwordReasons: readonly number[] = frozen([15, 202, 204]);
 /** Of these troubles the first is told: what a person can best do something about. */
-const tellingFirst: readonly NetworkTrouble["kind"][] = [
+const tellingFirst: readonly NetworkTrouble["kind"][] = frozen([
   "wrongPassword",
   "noAddress",
   "notJoined",
   "outOfReach",
-];
+]);
 
 export function wifiNetwork(parts: WifiParts): Network {
   let joining: Joining | undefined;
