@@ -151,7 +151,7 @@ export function createWitness(clock: { monotonicMs(): number }, log: LabLog): Wi
       return suspectedAtMs;
     },
     get isOnline() {
-      return hasConnection() && channel !== undefined && channel.works;
+      return hasConnection() && channel?.works === true;
     },
     get offlineSinceMs() {
       return offlineSinceMs;
