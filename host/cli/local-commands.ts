@@ -92,6 +92,11 @@ function withCloudOptions(command: Command): Command {
       new Option("--answer-pace <pace>", "as slow as a voice speaks, or at once")
         .choices(["voice", "instant"])
         .default("voice"),
+    )
+    .addOption(
+      new Option("--idle-close <seconds>", "end a session in which nobody speaks after this time")
+        .argParser(secondsValue)
+        .default(180),
     );
 }
 
@@ -121,6 +126,14 @@ function addDeviceCommand(program: Command, io: Io, done: Done): void {
       new Option("--transport <name>", "what to talk over")
         .choices(["auto", "websocket", "mqtt"])
         .default("auto"),
+    )
+    .addOption(
+      new Option(
+        "--rest <how>",
+        "when the cloud ends a quiet session: stay within reach, or away for minutes",
+      )
+        .choices(["reachable", "offline"])
+        .default("reachable"),
     )
     .addOption(languageOption(io))
     .addOption(until)
