@@ -32,9 +32,9 @@ test("a server that closes every session as soon as it is open is left alone mor
 test.each(["websocket", "mqtt"] as const)(
   "one device, and a server that is away for seconds: back within 5 s of its return, in half of the cases (%s)",
   (transport) => {
-    for (const awayMs of [2_000, 3_000, 5_000]) {
-      const tookMs = Array.from({ length: 201 }, (_, seed) => returnMs(transport, seed, awayMs));
-      const median = tookMs.sort((one, other) => one - other)[100];
+    for (const awayMs of [2_000, 5_000]) {
+      const tookMs = Array.from({ length: 501 }, (_, seed) => returnMs(transport, seed, awayMs));
+      const median = tookMs.sort((one, other) => one - other)[250];
       expect(median).toBeLessThanOrEqual(5_000);
     }
   },
