@@ -108,6 +108,11 @@ function withCloudOptions(command: Command, io: Io): Command {
       new Option("--answer-pace <pace>", say(io, "as slow as a voice speaks, or at once"))
         .choices(["voice", "instant"])
         .default("voice"),
+    )
+    .addOption(
+      new Option("--idle-close <seconds>", say(io, "end a session in which nobody speaks after this time"))
+        .argParser(secondsValue)
+        .default(180),
     );
 }
 
@@ -140,6 +145,14 @@ function addDeviceCommand(program: Command, io: Io, done: Done): void {
       new Option("--transport <name>", say(io, "what to talk over"))
         .choices(["auto", "websocket", "mqtt"])
         .default("auto"),
+    )
+    .addOption(
+      new Option(
+        "--rest <how>",
+        say(io, "when the cloud ends a quiet session: stay within reach, or away for minutes"),
+      )
+        .choices(["reachable", "offline"])
+        .default("reachable"),
     )
     .addOption(until)
     .addOption(

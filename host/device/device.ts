@@ -176,10 +176,10 @@ class Run implements VirtualDevice {
   }
 
   private engineParts(life: Life): EngineParts {
-    const { otaUrl, language, transport, heap, onStep, engineLog } = this.options;
+    const { otaUrl, language, transport, rest, heap, onStep, engineLog } = this.options;
     return {
       ports: life.node.ports,
-      config: { otaUrl, language, transport },
+      config: { otaUrl, language, transport, ...(rest === undefined ? {} : { rest }) },
       observe: (observed) => this.observe(life, observed),
       observeSteps: onStep !== undefined,
       onDead: (reason) => {

@@ -89,6 +89,7 @@ export function readSettings(config: Readonly<Record<string, unknown>>): {
     otaUrl: text("otaUrl", ""),
     language: text("language", "en"),
     transport: oneOf("transport", ["auto", "websocket", "mqtt"], "auto"),
+    rest: oneOf("rest", ["reachable", "offline"], "reachable"),
     version: text("version", "0.0.0"),
     builtAtMs: builtAtMs >= 0 ? builtAtMs : 0,
     board: text("board", "unknown"),

@@ -1,7 +1,14 @@
 /** One state for each thing the screen can say, with the words expected in both languages. */
 import type { CheckFailure } from "../../../src/core/failure.js";
 import type { StateData, WaitReason } from "../../../src/core/lifecycle/state.js";
-import { activatingState, baseState, onlineState, updatingState, waitingState } from "./states.js";
+import {
+  activatingState,
+  baseState,
+  onlineState,
+  restingState,
+  updatingState,
+  waitingState,
+} from "./states.js";
 
 export const failed = (failure: CheckFailure): StateData => waitingState({ kind: "checkFailed", failure });
 export const http = (status: number, text = ""): StateData => failed({ kind: "http", status, text });
@@ -36,6 +43,7 @@ export const cases: Case[] = [
   ["connecting", { ...baseState, name: "connecting" }, "connecting", "Connecting", "Connecting to the voice service.", "正在连接", "正在连接语音服务。"],
   ["online, idle", onlineState(), "standby", "Ready", "Connected to the voice service.", "待命中", "已连接语音服务。"],
   ["waiting, idle", waitingState({ kind: "idle" }), "standby", "Ready", "Taking a rest.", "待命中", "休息一下。"],
+  ["waiting, resting", restingState, "standby", "Ready", "Resting, within reach.", "待命中", "休息中，随时在线。"],
   ["unreachable, dns", failed({ kind: "unreachable", stage: "dns", detail: "log only" }), "waiting", "Can't connect", "Can't find the server ota.example.", "连接不上", "找不到服务器 ota.example。"],
   ["unreachable, tcp", failed({ kind: "unreachable", stage: "tcp", detail: "log only" }), "waiting", "Can't connect", "Can't reach the server ota.example.", "连接不上", "连不上服务器 ota.example。"],
   ["unreachable, closed", failed({ kind: "unreachable", stage: "closed", detail: "log only" }), "waiting", "Can't connect", "The server hung up without an answer.", "连接不上", "服务器没有回答就断开了。"],

@@ -64,6 +64,12 @@ export const waitingState = (
   wait: { reason, untilMs: 75_000, resume },
 });
 
+export const restingState: StateData = {
+  ...baseState,
+  name: "waiting",
+  wait: { reason: { kind: "resting", sinceMs: 1_000 }, resume: "connecting" },
+};
+
 export const updatingState = (doneBytes: number, totalBytes?: number): StateData => ({
   ...baseState,
   name: "updating",

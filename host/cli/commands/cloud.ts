@@ -17,6 +17,8 @@ export interface CloudCommandOptions {
   readonly data?: string;
   readonly profile: ProfileName;
   readonly answerPace: AnswerPace;
+  /** Seconds. */
+  readonly idleClose: number;
   /** Of the console. */
   readonly password?: string;
 }
@@ -94,7 +96,7 @@ async function openConsole(
 }
 
 async function openCloud(
-  { host, port, mqttPort, profile, answerPace, data }: CloudCommandOptions,
+  { host, port, mqttPort, profile, answerPace, idleClose, data }: CloudCommandOptions,
   io: Io,
   console: Console,
   onEvent: (event: CloudEvent) => void,
@@ -106,6 +108,7 @@ async function openCloud(
     mqttPort,
     profile,
     answerPace,
+    idleCloseMs: idleClose * 1000,
     addRoutes: console.addRoutes,
     onEvent(event) {
       console.see(event);

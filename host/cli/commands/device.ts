@@ -1,6 +1,7 @@
 /** `device`: one virtual device, until its goal is reached, time is up, or it is stopped. */
 import { resolve } from "node:path";
 import type { StateName, Transport } from "../../../src/core/lifecycle/names.js";
+import type { Rest } from "../../../src/core/lifecycle/state.js";
 import { startVirtualDevice, type VirtualDevice } from "../../device/device.js";
 import type { DeviceEvent, EngineName } from "../../device/events.js";
 import { TerminalScreen } from "../../device/terminal/screen.js";
@@ -16,6 +17,7 @@ export interface DeviceCommandOptions {
   readonly mac?: string;
   readonly engine: EngineName;
   readonly transport: "auto" | Transport;
+  readonly rest: Rest;
   readonly language: string;
   readonly until?: StateName;
   readonly timeout?: number;
@@ -82,13 +84,14 @@ async function launch(
   stopping: AbortSignal,
   see: (event: DeviceEvent) => void,
 ): Promise<VirtualDevice> {
-  const { engine, otaUrl, language, transport, mac, stateDir, simulateChip = false } = options;
+  const { engine, otaUrl, language, transport, rest, mac, stateDir, simulateChip = false } = options;
   try {
     return await startVirtualDevice({
       engine: await usableEngine(engine, io, stopping),
       otaUrl,
       language,
       transport,
+      rest,
       ...(mac === undefined ? {} : { mac }),
       ...(stateDir === undefined ? {} : { stateDir: resolve(io.cwd, stateDir) }),
       ...(screen === undefined ? {} : { screen }),

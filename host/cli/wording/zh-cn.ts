@@ -45,6 +45,9 @@ export const zhCn = {
   "of the console (better: XIAOZHI_CONSOLE_PASSWORD, which no process list shows)":
     "控制台的密码（最好用 XIAOZHI_CONSOLE_PASSWORD，不会出现在进程列表中）",
   "as slow as a voice speaks, or at once": "像说话一样慢，还是立即给出",
+  "end a session in which nobody speaks after this time": "会话中这么久没有人说话就结束它",
+  "when the cloud ends a quiet session: stay within reach, or away for minutes":
+    "云端结束安静的会话之后：保持可联系，还是离开几分钟",
   "which cloud to behave like": "模仿哪种云",
   "end when it is in this state": "到达此状态时结束",
   "address of the cloud's OTA check": "云的 OTA 检查地址",
