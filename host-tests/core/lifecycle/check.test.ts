@@ -351,15 +351,6 @@ describe("upkeep without restart", () => {
     expect(life.after(2_000).expired("retry").did("check")).toBe(true);
   });
 
-  test("a check takes the place of the regular one: that isn't made as well while it runs", () => {
-    const life = new Life().online().after(hour).ended(ends.suspect);
-    expect(life.state.pending.recheck).toBeDefined();
-    life.post({ type: "pressed" });
-    expect(life.did("check")).toBe(true);
-    expect(life.state.pending.recheck).toBeUndefined();
-    expect(life.effects).toContainEqual({ do: "disarm", slot: "recheck" });
-  });
-
   test("a good answer ends the quiet that was asked for: bad credentials are asked about at once", () => {
     const life = new Life(provenWebsocket).boot();
     life.checkFailed({ kind: "http", status: 503, text: "", retryAfterMs: hour });
@@ -369,26 +360,6 @@ describe("upkeep without restart", () => {
     expect(life.did("check")).toBe(true);
     life.checked(bound).after(1_000).ended(ends.suspect);
     expect(life.state.name).toBe("checking");
-  });
-
-  test("suspicion counts from the check that is made for it, not from the break before: at most one a minute", () => {
-    const life = new Life().online().after(hour);
-    life.roll = 0.9;
-    life.ended(ends.suspect);
-    const waitMs = life.delayMs("retry") ?? 0;
-    expect(waitMs).toBeGreaterThan(50_000);
-    life.after(waitMs).expired("retry").checked(bound).after(20_000).ended(ends.suspect);
-    // More than a minute after the break, 20 s after the check.
-    expect(life.state.name).toBe("waiting");
-  });
-
-  test("the time of the regular check comes while the device waits for another: it goes there at once", () => {
-    const life = new Life().online().after(hour);
-    life.roll = 0.9;
-    life.ended(ends.suspect);
-    expect(life.state.wait?.resume).toBe("checking");
-    expect(life.expired("recheck").state.name).toBe("checking");
-    expect(life.did("check")).toBe(true);
   });
 
   test("what a check asks for in a conversation waits from when the first one asked", () => {
@@ -412,7 +383,7 @@ describe("upkeep without restart", () => {
     const life = new Life().online().after(minute).hears({ type: "tts", state: "start" });
     life.hears({ type: "notify", event: "config_updated" }).expired("recheck").checked(bound);
     life.hears({ type: "tts", state: "stop", aborted: false });
-    expect(life.did("open")).toBe(true);
+    expect(life.expired("retry").did("open")).toBe(true);
   });
 
   test("a check is never started on top of another", () => {

@@ -463,7 +463,7 @@ describe("messages", () => {
     const life = new Life().boot().checked(websocketOnly);
     life.roll = 0;
     for (let at = 0; at < 3; at++) life.ended(ends.unreachable).expired("retry");
-    life.opened().after(minute).hears({ type: "notify", event: "config_updated" });
+    life.opened().after(minute).hears({ type: "notify", event: "config_updated" }).expired("retry");
     expect(life.ended(ends.unreachable).delayMs("retry")).toBe(1_000);
   });
 

@@ -41,6 +41,7 @@ test("the late end of the old session takes nothing from the new one", () => {
   opened[0]?.events.opened("s-1");
   world.time.advance(60_000);
   opened[0]?.events.message({ type: "notify", event: "config_updated" });
+  world.time.advance(15_000);
   opened[1]?.events.opened("s-2");
   opened[0]?.events.ended({ kind: "lost", suspect: false, detail: "late" });
   expect(world.state()).toBe("online");
