@@ -29,27 +29,23 @@ function lockDigest() {
   return createHash("sha256").update(readFileSync(lockFile)).digest("hex");
 }
 
+/** npm's own record says whether what only tests need was installed, too. */
+const hasDevelopment = () => existsSync(npmRecord) && readFileSync(npmRecord, "utf8").includes('"dev": true');
+
 /**
- * What is installed: all, what running needs, or nothing (of this lock file). The stamp says so; without one (a plain `npm install`
- * was run) npm's own record does.
+ * What is installed: all, what running needs, or nothing of this lock file. The stamp says of which lock file it is; without one (a
+ * plain `npm install` was run) the times tell.
  * @returns {"all" | "running" | "nothing"}
  */
 function installedPart() {
   if (!existsSync(modules)) return "nothing";
   if (existsSync(stampFile)) {
-    const [digest, part] = readFileSync(stampFile, "utf8").split(" ");
-    if (digest !== lockDigest()) return "nothing";
-    return part === "all" ? "all" : "running";
+    if (readFileSync(stampFile, "utf8") !== lockDigest()) return "nothing";
+  } else {
+    if (!existsSync(npmRecord) || statSync(npmRecord).mtimeMs < statSync(lockFile).mtimeMs) return "nothing";
+    writeFileSync(stampFile, lockDigest());
   }
-  if (!existsSync(npmRecord) || statSync(npmRecord).mtimeMs < statSync(lockFile).mtimeMs) return "nothing";
-  const part = readFileSync(npmRecord, "utf8").includes('"dev": true') ? "all" : "running";
-  writeStamp(part);
-  return part;
-}
-
-/** @param {"all" | "running"} part */
-function writeStamp(part) {
-  writeFileSync(stampFile, `${lockDigest()} ${part}`);
+  return hasDevelopment() ? "all" : "running";
 }
 
 const isEnough = (/** @type {boolean} */ development) =>
@@ -57,14 +53,15 @@ const isEnough = (/** @type {boolean} */ development) =>
 
 /** @param {boolean} development */
 async function install(development) {
-  const wanted = development ? "--include=dev" : "--omit=dev";
+  // A developer who starts the demo after a change of the lock file keeps the tests' packages.
+  const wanted = development || hasDevelopment() ? "--include=dev" : "--omit=dev";
   // What is there stays there: it may be in use.
   const command = installedPart() === "nothing" ? ["ci"] : ["install", "--no-save"];
   const startedAtMs = performance.now();
   say(`Installing ${development ? "what the tests need" : "dependencies"}, once …`);
   rmSync(stampFile, { force: true });
   await npm([...command, wanted], path("."));
-  writeStamp(development ? "all" : "running");
+  writeFileSync(stampFile, lockDigest());
   say(`Installed in ${((performance.now() - startedAtMs) / 1000).toFixed(1)} s.`);
 }
 
