@@ -16,6 +16,8 @@ function isBareLiteral(node: ts.Expression): boolean {
   return ts.isObjectLiteralExpression(node) || ts.isArrayLiteralExpression(node);
 }
 
+const isStatic = ({ kind }: ts.Modifier): boolean => kind === ts.SyntaxKind.StaticKeyword;
+
 /** What at module level would be written to later, as `file:line what`. */
 function writable(name: string, text: string): string[] {
   const source = ts.createSourceFile(name, text, ts.ScriptTarget.ES2022, true);
@@ -27,6 +29,8 @@ function writable(name: string, text: string): string[] {
   const visit = (node: ts.Node): void => {
     // Inside a function everything is made anew at each call.
     if (ts.isFunctionLike(node)) return;
+    // What an instance holds is made with it.
+    if (ts.isPropertyDeclaration(node) && !ts.getModifiers(node)?.some(isStatic)) return;
     if (ts.isVariableDeclarationList(node) && (node.flags & ts.NodeFlags.Const) === 0)
       note(node, "let or var");
     if (
