@@ -26,6 +26,8 @@ export interface Setup extends Combination {
   /** Default: `transport` only. */
   readonly offer?: CloudOptions["offer"];
   readonly scale?: number;
+  /** In real time. */
+  readonly idleCloseMs?: number;
   readonly device?: Pick<VirtualDeviceOptions, "transport">;
 }
 
@@ -87,6 +89,7 @@ class Play extends Timeline implements World {
       profile: setup.profile,
       offer: setup.offer ?? setup.transport,
       assistantDelayMs: 0,
+      ...(setup.idleCloseMs === undefined ? {} : { idleCloseMs: setup.idleCloseMs }),
       nowMs: () => Date.now() + world.#cloudIsAheadMs,
       onEvent: (event) => world.add({ from: "cloud", event }),
     });
