@@ -5,10 +5,7 @@ import type { BoardScreen } from "./screen/screen.js";
 export type OpenDisplay = (failed: (error: unknown) => void) => void;
 
 /** @returns what `make` makes, or a screen that shows nothing where it throws */
-export function screenOrNone(
-  make: () => BoardScreen,
-  failed: (error: unknown) => void,
-): BoardScreen {
+export function screenOrNone(make: () => BoardScreen, failed: (error: unknown) => void): BoardScreen {
   try {
     return make();
   } catch (error) {

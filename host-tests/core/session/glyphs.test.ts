@@ -17,7 +17,8 @@ const glyph = {
   bitmap: Buffer.from([0x0f, 0x12, 0x34]).toString("base64"),
 };
 const push = { v: 1, bundle: "noto-v1", size: 16, bpp: 4, glyphs: [glyph] };
-const messageWith = (glyph_push: unknown) => JSON.stringify({ type: "stt", text: "\u9f98", glyph_push, session_id: "s" });
+const messageWith = (glyph_push: unknown) =>
+  JSON.stringify({ type: "stt", text: "\u9f98", glyph_push, session_id: "s" });
 
 /** As a session reads them out of a message. */
 function read(glyph_push: unknown) {
@@ -87,7 +88,11 @@ describe("any fault drops the whole set", () => {
 
 test("glyphs go with what was heard and with what is said", () => {
   const glyphs = read(push) ?? [];
-  expect(readServerMessage({ type: "stt", text: "\u9f98" }, glyphs)).toEqual({ type: "stt", text: "\u9f98", glyphs });
+  expect(readServerMessage({ type: "stt", text: "\u9f98" }, glyphs)).toEqual({
+    type: "stt",
+    text: "\u9f98",
+    glyphs,
+  });
   const sentence = { type: "tts", state: "sentence_start", text: "\u9f98" };
   expect(readServerMessage(sentence, glyphs)).toMatchObject({ state: "sentence", glyphs });
   expect(readServerMessage({ type: "tts", state: "stop" }, glyphs)).not.toHaveProperty("glyphs");

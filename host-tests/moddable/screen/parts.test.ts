@@ -8,9 +8,9 @@ import { emotions } from "../../../src/core/screen/emotions.js";
 import type { ScreenModel } from "../../../src/core/screen/model.js";
 import type { Box } from "../../../src/moddable/screen/drawing.js";
 import { faceColumns, faceRows, faceRuns } from "../../../src/moddable/screen/faces.js";
-import { colors } from "../../../src/moddable/screen/palettes.js";
 import { type Bars, barsOf } from "../../../src/moddable/screen/header.js";
 import { layout } from "../../../src/moddable/screen/layout.js";
+import { colors } from "../../../src/moddable/screen/palettes.js";
 import { darkParts, qrModules } from "../../../src/moddable/screen/qr.js";
 import { changedPlaces, wordsKey } from "../../../src/moddable/screen/redraw.js";
 
@@ -28,12 +28,22 @@ test("a screen tells a strong signal from a weak one, from one that isn't known 
     const { boxes } = layout(model, displays["320x240"], { nowMs: 0, sinceMs: 0, bars });
     return JSON.stringify(boxes.filter((box) => box.role === "status"));
   };
-  const icons = [icon(true, 4), icon(true, 3), icon(true, 2), icon(true, 1), icon(true, undefined), icon(false, 4)];
+  const icons = [
+    icon(true, 4),
+    icon(true, 3),
+    icon(true, 2),
+    icon(true, 1),
+    icon(true, undefined),
+    icon(false, 4),
+  ];
   expect(new Set(icons).size).toBe(icons.length);
 });
 
 test("no transport stands in the title bar: it is nothing to a person", () => {
-  const { boxes } = layout(galleryOf("en").standby as ScreenModel, displays["320x240"], { nowMs: 0, sinceMs: 0 });
+  const { boxes } = layout(galleryOf("en").standby as ScreenModel, displays["320x240"], {
+    nowMs: 0,
+    sinceMs: 0,
+  });
   expect(boxes.filter((box) => box.kind === "text" && box.role === "status")).toEqual([]);
 });
 
