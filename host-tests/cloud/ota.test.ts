@@ -146,7 +146,9 @@ describe.each(["xrobo", "open"] as const)("OTA reply (%s)", (profile) => {
       timezone_offset: 480,
     });
     expect(body.activation.code).toMatch(/^\d{6}$/);
-    expect(body.activation.message).toBe(`${cloud.consoleUrl}\n${body.activation.code}`);
+    expect(body.activation.message).toBe(
+      `${cloud.consoleUrl}#code=${body.activation.code}\n${body.activation.code}`,
+    );
     expect(body.activation.challenge).toBe(mac);
     expect(body.firmware.version).toBe("1.0.0");
     expect(body.websocket).toMatchObject({ url: cloud.websocketUrl, version: 1 });

@@ -1,5 +1,6 @@
-import { afterEach, describe, expect, it } from "vitest";
+import { afterEach, beforeAll, describe, expect, it } from "vitest";
 import type { Cloud } from "../../host/cloud/cloud.js";
+import { glyphSource } from "../../host/cloud/session/glyphs.js";
 import { cutGlyphs, readGlyphs } from "../../src/core/session/glyphs.js";
 import { api, bench, bindDevice, mac, ota } from "./harness.js";
 import { connectDevice, connectSocket, hello, ofType, type SocketPeer } from "./peers.js";
@@ -25,6 +26,9 @@ async function session(cloud: Cloud, message: unknown = hello): Promise<SocketPe
 
 describe("glyphs for characters that the device's font doesn't have", () => {
   const text_font = { bundle: "noto-v1", charset: "common", size: 16, bpp: 4 };
+  // Ten megabytes of outlines, read once: on a busy machine that takes longer than a peer waits.
+  beforeAll(() => glyphSource(text_font), 120_000);
+
   const asking = { ...hello, features: { mcp: true, glyph_push: true }, text_font };
   const answer = async (greeting: unknown, text: string) => {
     const { cloud } = await bench();

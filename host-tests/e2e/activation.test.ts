@@ -19,7 +19,11 @@ describe.concurrent.each(combinations)(title, (combination) => {
       expect(code).toBe(world.cloud.pendingCode(device.mac));
       expect(message).toContain(world.cloud.consoleUrl);
       const screen = await world.sees("screen", ({ view }) => view === "activating");
-      expect(screen).toMatchObject({ code, title: "Add this device", qr: world.cloud.consoleUrl });
+      expect(screen).toMatchObject({
+        code,
+        title: "Add this device",
+        qr: `${world.cloud.consoleUrl}#code=${code}`,
+      });
       const wrong = code === "000000" ? "000001" : "000000";
       await expect(world.bind(wrong)).rejects.toMatchObject({ kind: "codeInvalid" });
       // Polled with that answer in mind, and still waiting.

@@ -36,7 +36,7 @@ const words: Readonly<Record<Language, Words>> = {
     message: "请打开 https://console.example/add",
     user: "请问你现在能做什么？",
     assistant: "你现在可以直接问我，我会回答你。等你回来，我还在这里。有什么需要，请直接说。",
-    foreign: "龘靐 \u{1f600} caf\u00e9 \u041f\u0440\u0438 \uff21\uff11\uff05 ①→② 23℃",
+    foreign: "䨻䲜 \u{1f600} caf\u00e9 \u041f\u0440\u0438 \uff21\uff11\uff05 ①→② 23℃",
     everyday: "尴尬！橄榄和螺蛳粉共 ¥38，啰嗦一句：练瑜伽不必忐忑。臺灣的鳳梨酥很好吃，nǐ hǎo。",
     alertTitle: "电量不足",
     alertText: "电池仅剩百分之十，请尽快充电。",

@@ -159,6 +159,15 @@ describe("screenOf while activating", () => {
   });
 });
 
+it("leads by its QR code to a page with the code filled in, and doesn't bother the person with that part of the address", () => {
+  const state = activatingState();
+  const message = "http://192.168.1.5:8003/#code=007301\n007301";
+  const activation = state.activation && { ...state.activation, code: "007301", message };
+  const model = screenOf({ ...state, ...(activation && { activation }) }, "en");
+  expect(model.qr).toBe("http://192.168.1.5:8003/#code=007301");
+  expect(model.lines).toEqual([expect.any(String), "http://192.168.1.5:8003/"]);
+});
+
 describe("firstUrl", () => {
   it.each([
     ["https://console.example\n007301", "https://console.example"],

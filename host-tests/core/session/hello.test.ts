@@ -28,6 +28,15 @@ test("the websocket hello repeats the protocol version", () => {
   });
 });
 
+test("glyphs are asked for by the font that they are to be of, over both transports", () => {
+  const font = { bundle: "noto-v1", charset: "common", size: 16, bpp: 4 };
+  for (const transport of ["websocket", "mqtt"] as const)
+    expect(JSON.parse(encodeDeviceHello(transport, 1, font))).toMatchObject({
+      features: { mcp: true, glyph_push: true },
+      text_font: font,
+    });
+});
+
 test("the MQTT hello has version 3 and transport udp", () => {
   expect(JSON.parse(encodeDeviceHello("mqtt"))).toMatchObject({ version: 3, transport: "udp" });
 });

@@ -2,17 +2,50 @@
 /** The smaller parts of the screen: QR codes, faces, what is drawn anew, contrast. */
 import qrcode from "qrcode";
 import { expect, test } from "vitest";
+import { displays } from "../../../host/screens/displays.js";
 import { galleryOf } from "../../../host/screens/models.js";
 import { emotions } from "../../../src/core/screen/emotions.js";
 import type { ScreenModel } from "../../../src/core/screen/model.js";
 import type { Box } from "../../../src/moddable/screen/drawing.js";
 import { faceColumns, faceRows, faceRuns } from "../../../src/moddable/screen/faces.js";
+import { type Bars, barsOf } from "../../../src/moddable/screen/header.js";
+import { layout } from "../../../src/moddable/screen/layout.js";
 import { colors } from "../../../src/moddable/screen/palettes.js";
 import { darkParts, qrModules } from "../../../src/moddable/screen/qr.js";
 import { changedPlaces, wordsKey } from "../../../src/moddable/screen/redraw.js";
 
 const textOf = (length: number): string =>
   "https://console.example/add?x=".padEnd(length, "y").slice(0, length);
+
+test("bars are what the radio has measured, and none are drawn that nobody knows of", () => {
+  expect([-40, -67, -68, -75, -76, -82, -83, -100].map(barsOf)).toEqual([4, 4, 3, 3, 2, 2, 1, 1]);
+  expect([undefined, 0, Number.NaN].map(barsOf)).toEqual([undefined, undefined, undefined]);
+});
+
+test("a screen tells a strong signal from a weak one, from one that isn't known and from no network", () => {
+  const icon = (network: boolean, bars: Bars) => {
+    const model = { ...(galleryOf("en").standby as ScreenModel), status: { network } };
+    const { boxes } = layout(model, displays["320x240"], { nowMs: 0, sinceMs: 0, bars });
+    return JSON.stringify(boxes.filter((box) => box.role === "status"));
+  };
+  const icons = [
+    icon(true, 4),
+    icon(true, 3),
+    icon(true, 2),
+    icon(true, 1),
+    icon(true, undefined),
+    icon(false, 4),
+  ];
+  expect(new Set(icons).size).toBe(icons.length);
+});
+
+test("no transport stands in the title bar: it is nothing to a person", () => {
+  const { boxes } = layout(galleryOf("en").standby as ScreenModel, displays["320x240"], {
+    nowMs: 0,
+    sinceMs: 0,
+  });
+  expect(boxes.filter((box) => box.kind === "text" && box.role === "status")).toEqual([]);
+});
 
 test("the size of a QR code is known before it is made", () => {
   for (let length = 1; length <= 106; length++) {
