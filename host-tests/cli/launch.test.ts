@@ -1,5 +1,6 @@
 /** The launcher as a process: what a person starts, from a folder with an awkward name, with outputs and signals of the system. */
 import { spawn, spawnSync } from "node:child_process";
+import { createHash } from "node:crypto";
 import {
   cpSync,
   mkdirSync,
@@ -32,6 +33,17 @@ function newFolder(name: string): string {
   return folder;
 }
 
+/** A `node_modules` of its own, of links and with the launcher's stamp: whatever npm did there, the project's own stays whole. */
+function linkModules(clone: string): void {
+  const modules = join(project, "node_modules");
+  const own = join(clone, "node_modules");
+  mkdirSync(own);
+  for (const name of readdirSync(modules))
+    if (!name.startsWith(".")) symlinkSync(join(modules, name), join(own, name));
+  const lock = readFileSync(join(clone, "package-lock.json"));
+  writeFileSync(join(own, ".launch-stamp"), createHash("sha256").update(lock).digest("hex"));
+}
+
 test("an old Node is refused in one sentence; the versions are those of package.json", async () => {
   const { problemOf } = (await import("../../scripts/node-version.cjs" as string)) as {
     problemOf(version: string): string;
@@ -50,7 +62,7 @@ test("a clone in a folder with blanks and other letters runs; its bundle is kept
   const clone = newFolder("mit Leerzeichen und 中文");
   for (const part of ["scripts", "host", "src", "package.json", "package-lock.json"])
     cpSync(join(project, part), join(clone, part), { recursive: true });
-  symlinkSync(join(project, "node_modules"), join(clone, "node_modules"));
+  linkModules(clone);
   const url = `http://127.0.0.1:${await closedPort()}/`;
   const args = ["device", "--ota-url", url, "--engine", "node", "--json", "--until", "waiting"];
   const run = () => {
