@@ -96,7 +96,14 @@ export interface ImportResult {
 }
 
 /** Sizes the virtual display can have: those of `host/screens/displays.ts`. */
-export type DisplayName = "320x240" | "240x320" | "240x240-round" | "128x128" | "128x64";
+export type DisplayName =
+  | "320x240"
+  | "240x320"
+  | "240x280"
+  | "170x320"
+  | "240x240-round"
+  | "128x128"
+  | "128x64";
 
 export interface VirtualOptions {
   readonly display: DisplayName;

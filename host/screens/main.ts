@@ -69,7 +69,7 @@ function builtGallery(name: DisplayName, root: string): string {
   execFileSync(
     "mcconfig",
     ["-d", "-m", "-t", "build", "-p", "sim/m5stack", "-o", folder, manifest, ...configOf(build.board)],
-    { cwd: folder, stdio: ["ignore", "ignore", "inherit"] },
+    { cwd: folder, stdio: ["ignore", 2, "inherit"] },
   );
   const program = readdirSync(join(folder, "bin"), { recursive: true, encoding: "utf8" }).find((file) =>
     file.endsWith("mc.so"),

@@ -36,7 +36,7 @@ export const firmwareQuery = z.strictObject({
 export const faultBody = z.strictObject({ fault: z.enum(cloudFaults).nullable() });
 export const virtualParams = z.object({ id: z.string().regex(/^\d{1,9}$/) });
 export const virtualBody = z.strictObject({
-  display: z.enum(["320x240", "240x320", "240x240-round", "128x128", "128x64"]),
+  display: z.enum(["320x240", "240x320", "240x280", "170x320", "240x240-round", "128x128", "128x64"]),
   language: z.enum(["en", "zh-CN"]),
   transport: z.enum(["auto", "websocket", "mqtt"]),
   engine: z.enum(["node", "xs"]),

@@ -196,6 +196,8 @@ export const en = {
   "virtual.remove.done": "The virtual device is gone.",
   "display.320x240": "320 × 240, wide",
   "display.240x320": "240 × 320, tall",
+  "display.240x280": "240 × 280, rounded corners",
+  "display.170x320": "170 × 320, narrow",
   "display.240x240-round": "240 × 240, round",
   "display.128x128": "128 × 128, small",
   "display.128x64": "128 × 64, without shades",

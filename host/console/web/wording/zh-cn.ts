@@ -187,6 +187,8 @@ export const zhCn: Readonly<Record<keyof typeof en, string>> = {
   "virtual.remove.done": "虚拟设备已移除。",
   "display.320x240": "320 × 240，横屏",
   "display.240x320": "240 × 320，竖屏",
+  "display.240x280": "240 × 280，圆角",
+  "display.170x320": "170 × 320，窄屏",
   "display.240x240-round": "240 × 240，圆屏",
   "display.128x128": "128 × 128，小屏",
   "display.128x64": "128 × 64，黑白",
