@@ -87,7 +87,7 @@ export function headerOf(
 export function cornerOf(model: ScreenModel, display: Display, bars: Bars): Header {
   const margin = marginOf(display);
   const x = display.widthPx - margin - iconWidth;
-  const y = isTight(display) ? margin + 6 : display.heightPx - margin - iconHeight;
+  const y = isTight(display) ? margin + 3 : display.heightPx - margin - iconHeight;
   return { boxes: networkIcon(model.status.network, bars, display, x, y), bottom: 0 };
 }
 
