@@ -6,7 +6,15 @@ import { fileURLToPath, pathToFileURL } from "node:url";
 import { cachedBundle, projectDir } from "../host/bundle/cached-bundle.mjs";
 
 /** Loaded as they are: they look for files beside them, or are large and rarely needed. */
-const external = ["esbuild", "vite", "node-sqlite3-wasm", "fastify", "@fastify/websocket"];
+const external = [
+  "esbuild",
+  "vite",
+  "node-sqlite3-wasm",
+  "fastify",
+  "@fastify/websocket",
+  // For development only: who uses it does without where it isn't installed.
+  "opentype.js",
+];
 
 /** In the bundle our modules still find what lies beside their sources. @type {import("esbuild").Plugin} */
 const sourceUrls = {

@@ -3,6 +3,7 @@ import { spawn, spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import {
   cpSync,
+  existsSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
@@ -12,7 +13,7 @@ import {
   writeFileSync,
 } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { afterEach, expect, test } from "vitest";
@@ -33,14 +34,22 @@ function newFolder(name: string): string {
   return folder;
 }
 
-/** A `node_modules` of its own, of links and with the launcher's stamp: whatever npm did there, the project's own stays whole. */
+/**
+ * A `node_modules` of its own, of links to what running needs and with the launcher's stamp: whatever npm did there, the project's own
+ * stays whole.
+ */
 function linkModules(clone: string): void {
-  const modules = join(project, "node_modules");
+  const lock = readFileSync(join(clone, "package-lock.json"), "utf8");
   const own = join(clone, "node_modules");
   mkdirSync(own);
-  for (const name of readdirSync(modules))
-    if (!name.startsWith(".")) symlinkSync(join(modules, name), join(own, name));
-  const lock = readFileSync(join(clone, "package-lock.json"));
+  const { packages } = JSON.parse(lock) as { packages: Record<string, { dev?: boolean }> };
+  for (const [path, { dev }] of Object.entries(packages)) {
+    const name = /^node_modules\/((?:@[^/]+\/)?[^/]+)$/.exec(path)?.[1];
+    const from = join(project, path);
+    if (name === undefined || dev === true || !existsSync(from)) continue;
+    mkdirSync(dirname(join(own, name)), { recursive: true });
+    symlinkSync(from, join(own, name));
+  }
   writeFileSync(join(own, ".launch-stamp"), createHash("sha256").update(lock).digest("hex"));
 }
 
@@ -58,7 +67,7 @@ test("an old Node is refused in one sentence; the versions are those of package.
     expect(script).toContain("node -r ./scripts/node-version.cjs ");
 });
 
-test("a clone in a folder with blanks and other letters runs; its bundle is kept until a source changes", async () => {
+test("a clone in a folder with blanks and other letters, with only what running needs, runs; its bundle is kept until a source changes", async () => {
   const clone = newFolder("mit Leerzeichen und 中文");
   for (const part of ["scripts", "host", "src", "package.json", "package-lock.json"])
     cpSync(join(project, part), join(clone, part), { recursive: true });
