@@ -47,6 +47,18 @@ describe("over a websocket, closed in order", () => {
     }
   });
 
+  test("what the cloud claims to have heard is nobody's word: sessions that end right after it are young like any others", () => {
+    const life = onWebsocket();
+    life.roll = 0;
+    const delays = Array.from({ length: 5 }, () => {
+      life.hears({ type: "stt", text: "hi" }).after(second).ended(ends.normal);
+      const ms = life.delayMs("retry");
+      life.expired("retry").opened();
+      return ms;
+    });
+    expect(delays).toEqual([9.5, 19, 38, 76, 152].map((s) => s * second));
+  });
+
   test("devices that were connected together leave their step: one session is made anew at a moment of its own, once", () => {
     const life = onWebsocket();
     for (let at = 0; at < 2; at++)
@@ -179,19 +191,29 @@ describe("over MQTT, ended by a goodbye", () => {
     }
   });
 
-  test("a server that ends sessions at once and begins to talk again is followed at a slower and slower pace", () => {
-    const life = new Life().online();
-    let sessions = 0;
-    for (let at = 0; at < 3_600; at++) {
-      life.after(second);
-      if (life.state.name === "online") life.rested();
-      life.hears({ type: "tts", state: "start" });
-      if (!life.did("greet")) continue;
-      sessions += 1;
-      life.opened();
-    }
-    expect(sessions).toBeGreaterThan(3);
-    expect(sessions).toBeLessThanOrEqual(10);
+  test.each([
+    ["speaks", { type: "tts", state: "start" }],
+    ["claims to have heard something", { type: "stt", text: "hi" }],
+  ] as const)(
+    "a server that %s, ends the session at once and begins again is followed at a slower and slower pace",
+    (_name, message) => {
+      const life = new Life().online();
+      let sessions = 0;
+      for (let at = 0; at < 3_600; at++) {
+        life.after(second).hears(message);
+        if (life.state.name === "online") life.rested().hears(message);
+        if (!life.did("greet")) continue;
+        sessions += 1;
+        life.opened();
+      }
+      expect(sessions).toBeGreaterThan(3);
+      expect(sessions).toBeLessThanOrEqual(11);
+    },
+  );
+
+  test("after one conversation that was short the cloud may begin the next at once", () => {
+    const life = new Life().online().hears({ type: "stt", text: "hi" }).after(second).rested();
+    expect(life.after(second).hears({ type: "tts", state: "start" }).did("greet")).toBe(true);
   });
 
   test("the regular check goes on, and its news are acted on", () => {

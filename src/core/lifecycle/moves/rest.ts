@@ -9,13 +9,16 @@ import { broke } from "./broken.js";
 import { message } from "./conversation.js";
 import { pause } from "./pause.js";
 
-/** The close of a session in order, and what it says of the server: one that closes young sessions, or (offline) idle ones, is left alone. */
+/**
+ * The close of a session in order, and what it says of the server: one that closes young sessions, or (offline) idle ones, is left alone.
+ * That somebody spoke in a young one is only the server's word; who presses or types begins the count anew.
+ */
 function settleClose(draft: Draft): void {
   const { state, atMs } = draft;
   const ageMs = atMs - (state.onlineSinceMs ?? atMs);
   const isYoung = ageMs < schedule.youngMs;
   const { rest } = state.settings;
-  const counts = state.talk.turns === 0 && (isYoung || rest === "offline");
+  const counts = isYoung || (rest === "offline" && state.talk.turns === 0);
   settleSession(draft);
   state.openFailures = 0;
   state.openFailuresHere = 0;
@@ -78,8 +81,11 @@ export function messageAtRest(draft: Draft, event: { readonly message: ServerMes
   if (talks && mayBeOpened(draft)) enter(draft, "connecting");
 }
 
-/** A server that ends each session as soon as it is open, and begins to talk again: it is followed at the pace of those waits. */
+/**
+ * A server that ends each session as soon as it is open, and begins to talk again: it is followed at the pace of those waits. One short
+ * conversation is no such thing.
+ */
 function mayBeOpened({ state: { idleCloses, wait }, atMs }: Draft): boolean {
-  if (idleCloses === 0 || wait?.reason.kind !== "resting") return true;
-  return atMs - wait.reason.sinceMs >= delayMs(schedule.closedInOrder, idleCloses - 1, 0);
+  if (idleCloses <= 1 || wait?.reason.kind !== "resting") return true;
+  return atMs - wait.reason.sinceMs >= delayMs(schedule.closedInOrder, idleCloses - 2, 0);
 }
