@@ -8,6 +8,7 @@ import type {
   LogLevel,
   NetworkState,
   RecordName,
+  Screen,
 } from "../../src/core/ports.js";
 import type { Observed } from "../../src/core/runner/observed.js";
 import type { ScreenModel } from "../../src/core/screen/model.js";
@@ -71,6 +72,8 @@ export interface WorldOptions {
   readonly records?: Iterable<readonly [RecordName, string]>;
   /** For a second power-on of the same device. */
   readonly seed?: number;
+  /** What this screen can do besides showing. */
+  readonly screen?: Pick<Screen<ScreenModel>, "textFont" | "learn">;
 }
 
 export function createWorld(options: WorldOptions = {}): World {
@@ -203,7 +206,7 @@ export function createWorld(options: WorldOptions = {}): World {
       },
     },
     crypto: { deviceHmacSha256: () => undefined, aes128Ctr: (_key, _counter, data) => data },
-    screen: { show: (model) => void world.screens.push(model) },
+    screen: { show: (model) => void world.screens.push(model), ...options.screen },
     log: { write: (level, line) => void world.log.push({ level, line }) },
     system: { restart: (reason) => void world.restarts.push(reason) },
   };

@@ -266,19 +266,14 @@ describe("upkeep without restart", () => {
     expect(checks).toBeLessThanOrEqual(10);
   });
 
-  test.each(["waiting", "connecting"])(
-    "a button breaks a server's quiet once: the next failure keeps to it (%s)",
-    (next) => {
-      const life = new Life(next === "waiting" ? nothingRemembered : provenWebsocket).boot();
-      life.checkFailed({ kind: "http", status: 503, text: "", retryAfterMs: 600_000 });
-      life.post({ type: "networkDown" }).post({ type: "networkUp" }).after(60_000).post({ type: "pressed" });
-      life.checkFailed();
-      expect(life.state.name).toBe(next);
-      expect(life.delayMs(next === "waiting" ? "retry" : "recheck")).toBe(
-        retryAfterDelayMs(540_000, 0, life.roll),
-      );
-    },
-  );
+  test("a button breaks a server's quiet once: the next failure keeps to it", () => {
+    const life = new Life().boot();
+    life.checkFailed({ kind: "http", status: 503, text: "", retryAfterMs: 600_000 });
+    life.after(60_000).post({ type: "pressed" });
+    expect(life.did("check")).toBe(true);
+    life.checkFailed();
+    expect(life.delayMs("retry")).toBe(retryAfterDelayMs(540_000, 0, life.roll));
+  });
 
   test("a wish for quiet for an answer to bad credentials: it connects meanwhile", () => {
     const life = new Life()
@@ -315,18 +310,42 @@ describe("upkeep without restart", () => {
     expect(life.did("check")).toBe(true);
   });
 
-  test("a server that wants quiet gets it from a link that comes and goes, too", () => {
-    const life = new Life(provenWebsocket).boot();
+  test.each([
+    ["after power-on", () => new Life(provenWebsocket).boot()],
+    [
+      "after hours of being online",
+      () =>
+        new Life()
+          .online()
+          .after(2 * hour)
+          .expired("recheck"),
+    ],
+  ])(
+    "a server that wants quiet gets it from a link that comes and goes, and the session comes without it: %s",
+    (_name, asked) => {
+      const life = asked();
+      life.checkFailed({ kind: "http", status: 503, text: "", retryAfterMs: hour });
+      life.roll = 0.02;
+      let goneMs = 0;
+      for (let at = 0; at < 5; at++) {
+        life.after(20_000).post({ type: "networkDown" }).after(1_000).post({ type: "networkUp" });
+        goneMs += 21_000;
+        expect(life.did("check")).toBe(false);
+        expect(life.delayMs("recheck")).toBe(retryAfterDelayMs(hour - goneMs, 0, life.roll));
+        if (life.state.name === "waiting") life.expired("retry");
+        expect(life.state.name).toBe("connecting");
+        expect(life.opened().state.pending.recheck).toBeDefined();
+      }
+      expect(life.expired("recheck").did("check")).toBe(true);
+    },
+  );
+
+  test("who has nothing to connect with waits for the end of the quiet before it asks, however often the link goes", () => {
+    const life = new Life().boot();
     life.checkFailed({ kind: "http", status: 503, text: "", retryAfterMs: hour });
-    life.roll = 0.02;
-    let goneMs = 0;
-    for (let at = 0; at < 5; at++) {
-      life.after(20_000).post({ type: "networkDown" }).after(1_000).post({ type: "networkUp" });
-      goneMs += 21_000;
-      // Nothing fresh to connect with: it waits to ask, and so it waits until then.
-      expect(life.state.wait?.resume).toBe("checking");
-      expect(life.delayMs("retry")).toBe(hour - goneMs);
-    }
+    life.after(20_000).post({ type: "networkDown" }).after(1_000).post({ type: "networkUp" });
+    expect(life.state.wait?.resume).toBe("checking");
+    expect(life.delayMs("retry")).toBe(hour - 21_000);
   });
 
   test("nor does a check that was due anyway come before that", () => {
@@ -352,11 +371,10 @@ describe("upkeep without restart", () => {
   });
 
   test("a good answer ends the quiet that was asked for: bad credentials are asked about at once", () => {
-    const life = new Life(provenWebsocket).boot();
+    const life = new Life().boot();
     life.checkFailed({ kind: "http", status: 503, text: "", retryAfterMs: hour });
     // A person breaks it, and the server answers.
-    life.expired("retry").post({ type: "networkDown" }).after(10_000);
-    life.post({ type: "networkUp" }).post({ type: "pressed" });
+    life.after(10_000).post({ type: "pressed" });
     expect(life.did("check")).toBe(true);
     life.checked(bound).after(1_000).ended(ends.suspect);
     expect(life.state.name).toBe("checking");

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import type { Glyph } from "../../../src/core/ports.js";
 import {
   boundReply,
   compileTimeMs,
@@ -562,5 +563,49 @@ describe("memory", () => {
     );
     world.network("down");
     expect(world.lateCancels).toEqual([]);
+  });
+});
+
+describe("a screen that takes glyphs", () => {
+  const textFont = { bundle: "noto-v1", charset: "common", size: 16, bpp: 4 } as const;
+  const sent = {
+    codepoint: 0x9f98,
+    adv_w: 16,
+    box_w: 2,
+    box_h: 1,
+    ofs_x: 0,
+    ofs_y: 0,
+    bitmap: "Dw==",
+  };
+
+  test.each(["websocket", "mqtt"] as const)(
+    "the hello asks for them, and those that come go to the screen: %s",
+    (transport) => {
+      const learnt: Glyph[] = [];
+      const world = powerOn({
+        screen: { textFont, learn: (glyphs) => void learnt.push(...glyphs) },
+        config: { transport },
+      });
+      world.asked().answer(200, {
+        ...boundReply,
+        mqtt: { endpoint: "mqtt.example", client_id: "c", publish_topic: "p" },
+      });
+      const channel = (transport === "mqtt" ? world.mqtt : world.webSockets).channels.at(-1);
+      channel?.open();
+      expect(channel?.sent()[0]).toMatchObject({ features: { glyph_push: true }, text_font: textFont });
+      channel?.say({ type: "hello", transport: transport === "mqtt" ? "udp" : transport, session_id: "s" });
+      const glyph_push = { v: 1, bundle: "noto-v1", size: 16, bpp: 4, glyphs: [sent] };
+      channel?.say({ type: "stt", text: "\u9f98", glyph_push });
+      expect(learnt.map(({ codePoint }) => codePoint)).toEqual([0x9f98]);
+      expect(world.screen().user).toBe("\u9f98");
+    },
+  );
+
+  test("without such a screen none are asked for", () => {
+    const world = powerOn();
+    world.asked().answer(200, boundReply);
+    const channel = world.webSockets.channels.at(-1);
+    channel?.open();
+    expect(channel?.sent()[0]).toMatchObject({ features: { glyph_push: false } });
   });
 });

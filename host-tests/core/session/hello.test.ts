@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import { decodeServerHello, encodeDeviceHello } from "../../../src/core/session/hello.js";
 
 const udp = {
@@ -35,6 +35,16 @@ test("glyphs are asked for by the font that they are to be of, over both transpo
       features: { mcp: true, glyph_push: true },
       text_font: font,
     });
+});
+
+test("a font that lies in a board's flash is copied first: XS throws when it is to write that as JSON", () => {
+  const inFlash = { bundle: "noto-v1", charset: "common", size: 16, bpp: 4 };
+  const stringify = vi.spyOn(JSON, "stringify");
+  encodeDeviceHello("websocket", 1, inFlash);
+  const [[written] = []] = stringify.mock.calls;
+  stringify.mockRestore();
+  expect(written).toMatchObject({ text_font: inFlash });
+  expect((written as { text_font: unknown }).text_font).not.toBe(inFlash);
 });
 
 test("the MQTT hello has version 3 and transport udp", () => {

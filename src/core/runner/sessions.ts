@@ -23,8 +23,8 @@ const unknownMax = 16;
 
 export function createSessions(parts: RunnerParts, post: (happening: Posted) => void): Sessions {
   const { ports, memory, identity, observe } = parts;
-  const { timers, clock, webSockets, mqtt } = ports;
-  const deps = { timers, clock, webSockets, mqtt, history: createSessionHistory(clock) };
+  const { timers, clock, webSockets, mqtt, screen } = ports;
+  const deps = { timers, clock, webSockets, mqtt, screen, history: createSessionHistory(clock) };
   const unknown = new Set<string>();
   /** Told once in a session: a peer may ask for one answer after the other on a line that takes none. */
   const unsent = new Set<DeviceMessage["type"]>();

@@ -55,7 +55,8 @@ export function encodeDeviceHello(
     version,
     transport: wireNames[transport],
     features: { mcp: true, glyph_push: textFont !== undefined },
-    ...(textFont === undefined ? {} : { text_font: textFont }),
+    // A copy: what lies in a board's flash XS can't write as JSON.
+    ...(textFont === undefined ? {} : { text_font: { ...textFont } }),
     audio_params: { format: "opus", sample_rate: 16_000, channels: 1, frame_duration: 60 },
   });
 }

@@ -5,7 +5,7 @@ import type { SessionEnd } from "../../session/session.js";
 import { arm, type Draft, release } from "../draft.js";
 import { enter, waitFor } from "../enter.js";
 import type { TimerSlot } from "../names.js";
-import { returnDelayMs, schedule } from "../schedule.js";
+import { retryAfterDelayMs, returnDelayMs, schedule } from "../schedule.js";
 import { canConnect, isStillToSay, maySuspect, quietMs, settleSession, usableTransports } from "../upkeep.js";
 import { broke, failed } from "./broken.js";
 import { backgroundTimer } from "./check.js";
@@ -20,16 +20,20 @@ export function networkBack(draft: Draft): void {
     state.checkSucceededAtMs === undefined ? Number.POSITIVE_INFINITY : atMs - state.checkSucceededAtMs;
   const settled = state.bound && state.whenIdle === undefined && usableTransports(state).length > 0;
   const isFresh = settled && agoMs <= schedule.freshCheckMs;
+  const askedMs = quietMs(draft);
+  // The servers are separate: one that wants quiet is no reason to leave the other alone.
+  const connects = isFresh || (askedMs > 0 && canConnect(state));
   const lastCheckMs = atMs - (state.checkStartedAtMs ?? Number.NEGATIVE_INFINITY);
   // A link that comes and goes, or a server that wants quiet, is no reason to ask at each turn.
-  const restMs = isFresh ? 0 : Math.max(quietMs(draft), schedule.checkFailed.firstMs - lastCheckMs);
+  const restMs = connects ? 0 : Math.max(askedMs, schedule.checkFailed.firstMs - lastCheckMs);
   const waitMs = Math.max(restMs, turnMs(draft));
   delete state.networkMissingSinceMs;
   delete state.networkTrouble;
   state.inStep = true;
-  const next = isFresh ? "connecting" : "checking";
-  if (waitMs > 0) return waitFor(draft, { kind: "settling" }, waitMs, next);
-  enter(draft, next);
+  const next = connects ? "connecting" : "checking";
+  if (waitMs > 0) waitFor(draft, { kind: "settling" }, waitMs, next);
+  else enter(draft, next);
+  if (connects && !isFresh) arm(draft, "recheck", retryAfterDelayMs(askedMs, 0, draft.roll));
 }
 
 /** The platform is at it: it is left alone for as long as it says something. */
