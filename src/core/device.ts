@@ -12,7 +12,7 @@ import type * as Port from "./ports.js";
 import type { Observe } from "./runner/observed.js";
 import { createRunner } from "./runner/runner.js";
 import type { ScreenModel } from "./screen/model.js";
-import { screenOf } from "./screen/of.js";
+import { createScreen } from "./screen/of.js";
 import { languageOf } from "./screen/wording.js";
 import { cleanText } from "./text/clip.js";
 import { redacted } from "./text/redact.js";
@@ -71,7 +71,7 @@ export function createDevice(ports: Ports, config: DeviceConfig, observe: Observ
     memory,
     identity,
     language: config.language,
-    render: (state) => screenOf(state, languageOf(config.language)),
+    render: createScreen(languageOf(config.language)),
     state: firstState(ports, config, memory, facts),
     observe,
     lenient: config.lenient === true,

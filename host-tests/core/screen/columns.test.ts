@@ -11,6 +11,8 @@ describe("columnsOf", () => {
     ["👍", 2],
     ["\u{20000}", 2],
     ["…", 1],
+    ["，。！～", 8],
+    ["\u3fff\ua4cf\ua4d0", 5],
     ["\x1b\u200b\ud800", 0],
   ])("%j takes %s", (text, columns) => expect(columnsOf(text)).toBe(columns));
 });
@@ -48,12 +50,20 @@ describe("wrap", () => {
     );
   });
 
-  it("is kept to a number of lines by clipWrapped", () => {
+  it("is kept to a number of lines by clipWrapped, which leaves alone what fits", () => {
     fc.assert(
-      fc.property(texts, fc.integer({ min: 4, max: 20 }), (text, columns) => {
-        expect(wrap(clipWrapped(text, columns, 2), columns).length).toBeLessThanOrEqual(2);
-      }),
-      { seed: 1 },
+      fc.property(
+        texts,
+        fc.integer({ min: 4, max: 20 }),
+        fc.integer({ min: 1, max: 4 }),
+        (text, columns, maxLines) => {
+          const clipped = clipWrapped(text, columns, maxLines);
+          expect(wrap(clipped, columns).length).toBeLessThanOrEqual(maxLines);
+          const fits = wrap(text, columns).length <= maxLines && columnsOf(text) <= columns * maxLines;
+          expect(clipped === text).toBe(fits);
+        },
+      ),
+      { seed: 1, numRuns: 1_000 },
     );
   });
 });

@@ -1,9 +1,10 @@
 import { describe, expect, it } from "vitest";
 import type { CheckFailure } from "../../../src/core/failure.js";
 import { stateNames } from "../../../src/core/lifecycle/names.js";
+import type { StateData } from "../../../src/core/lifecycle/state.js";
 import { columnsOf, wrap } from "../../../src/core/screen/columns.js";
 import { durationText, views } from "../../../src/core/screen/model.js";
-import { firstUrl, screenOf } from "../../../src/core/screen/of.js";
+import { createScreen, firstUrl, screenOf } from "../../../src/core/screen/of.js";
 import { cases, ended, http } from "./cases.js";
 import { activatingState, baseState, onlineState, updatingState, waitingState } from "./states.js";
 
@@ -16,6 +17,39 @@ const everyState = [
   ...phases,
   { ...baseState, name: "waiting" as const },
 ];
+
+describe("createScreen", () => {
+  it("gives the screen of each state, and the same object exactly where nothing on it has changed", () => {
+    const render = createScreen("en");
+    let shown = render(baseState);
+    for (const state of everyState)
+      for (const next of [render(state), render({ ...state }), render(structuredClone(state))]) {
+        expect(next).toEqual(screenOf(state, "en"));
+        expect(next === shown).toBe(JSON.stringify(next) === JSON.stringify(shown));
+        shown = next;
+      }
+  });
+
+  const talking = onlineState({ user: "天气", assistant: "晴天" });
+
+  it.each([
+    ["what no screen tells of", { ...talking, lastToken: 7, openFailures: 2 }],
+    ["a turn more, of which the screen doesn't tell", { ...talking, talk: { ...talking.talk, turns: 3 } }],
+    ["a member that has come without a value", { ...talking, wait: undefined } as unknown as StateData],
+  ])("takes no notice of %s", (_, next) => {
+    const render = createScreen("zh-CN");
+    const shown = render(talking);
+    expect(render(next)).toBe(shown);
+  });
+
+  it("tells of one that goes", () => {
+    const render = createScreen("en");
+    render(onlineState({ assistant: "Yes.", alert: { status: "", message: "Ouch", emotion: "sad" } }));
+    expect(render(onlineState({ assistant: "Yes." }))).toEqual(
+      screenOf(onlineState({ assistant: "Yes." }), "en"),
+    );
+  });
+});
 
 describe("screenOf", () => {
   it.each(cases)(

@@ -21,6 +21,7 @@ export interface RunnerParts {
   readonly memory: Memory;
   readonly identity: Identity;
   readonly language: string;
+  /** The same object as before if nothing has changed. */
   readonly render: (state: StateData) => ScreenModel;
   readonly state: StateData;
   readonly observe: Observe;
@@ -54,7 +55,7 @@ export function createRunner(parts: RunnerParts): Runner {
   let state = parts.state;
   let handling = false;
   let closed = false;
-  let shown = "";
+  let shown: ScreenModel | undefined;
 
   const post = (happening: Posted): void => {
     if (closed) return;
@@ -111,9 +112,8 @@ export function createRunner(parts: RunnerParts): Runner {
 
   const show = (): void => {
     const model = parts.render(state);
-    const text = JSON.stringify(model);
-    if (text === shown) return;
-    shown = text;
+    if (model === shown) return;
+    shown = model;
     ports.screen.show(model);
   };
 

@@ -18,11 +18,16 @@ const empty = frozen([
   0xfe20, 0xfe2f, 0xfeff, 0xfeff, 0xfff9, 0xfffb, 0xe0000, 0xe0fff,
 ]);
 
+/** By halving: of the pairs the last one that begins at `point` or before. */
 function within(point: number, ranges: readonly number[]): boolean {
-  for (let at = 0; at < ranges.length && point >= (ranges[at] ?? 0); at += 2) {
-    if (point <= (ranges[at + 1] ?? 0)) return true;
+  let low = 0;
+  let high = ranges.length / 2;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((ranges[2 * middle] ?? 0) <= point) low = middle + 1;
+    else high = middle;
   }
-  return false;
+  return point <= (ranges[2 * low - 1] ?? -1);
 }
 
 /** 0, 1 or 2. `char` is one code point. */
@@ -119,9 +124,14 @@ function lastWide(line: string): string {
   return characters.length > 1 && charColumns(last) === 2 ? last : "";
 }
 
-/** Clipped so that it wraps to at most `maxLines` lines of `columns`. */
+/**
+ * Clipped so that it wraps to at most `maxLines` lines of `columns`.
+ * Most texts pass without being wrapped: a line and the one after it have more than `columns` between them, or there would have been no
+ * break, so one line too many takes more than this room.
+ */
 export function clipWrapped(text: string, columns: number, maxLines: number): string {
-  if (!text.includes("\n") && (surelyFits(text, columns) || columnsOf(text) <= columns)) return text;
+  const room = columns * ((maxLines + 1) >> 1);
+  if ((surelyFits(text, room) || columnsOf(text) <= room) && !text.includes("\n")) return text;
   let clipped = text;
   // Breaking between words wastes some room, so what fits is found by trying; the steps are few and end.
   for (let budget = columns * maxLines; budget > 0; budget -= 4) {

@@ -19,8 +19,61 @@ const messageMaxLines = 4;
 /** What the body adds to the parts that every view has. */
 type Body = Partial<ScreenModel> & Pick<ScreenModel, "lines">;
 
+/** All that the screen reads of the state. The compiler holds everything below to it. */
+const seenMembers = frozen([
+  "name",
+  "settings",
+  "networkUp",
+  "networkTrouble",
+  "update",
+  "activation",
+  "talk",
+  "wait",
+  "transport",
+] as const satisfies readonly (keyof StateData)[]);
+
+type SeenMember = (typeof seenMembers)[number];
+export type SeenState = Pick<StateData, SeenMember>;
+
+/**
+ * The screens of one device, one after the other: the same object as before says that nothing on it has changed. Most events change nothing
+ * that is seen, and the state shows that by itself: what changes in it is replaced, never changed in place.
+ */
+export function createScreen(language: Language): (state: SeenState) => ScreenModel {
+  let seen: SeenState | undefined;
+  let shown: ScreenModel | undefined;
+  return (state) => {
+    if (shown === undefined || seen === undefined || !looksAlike(seen, state)) {
+      const next = screenOf(state, language);
+      if (shown === undefined || !isSame(shown, next)) shown = next;
+    }
+    seen = state;
+    return shown;
+  };
+}
+
+function looksAlike(one: SeenState, other: SeenState): boolean {
+  for (let at = 0; at < seenMembers.length; at++) {
+    const member = seenMembers[at] as SeenMember;
+    if (one[member] !== other[member]) return false;
+  }
+  return true;
+}
+
+type Plain = Readonly<Record<string, unknown>>;
+
+/** Of plain data. A member that is `undefined` is none. */
+function isSame(one: unknown, other: unknown): boolean {
+  if (one === other) return true;
+  if (typeof one !== "object" || typeof other !== "object" || one === null || other === null) return false;
+  for (const name in one) if (!isSame((one as Plain)[name], (other as Plain)[name])) return false;
+  for (const name in other)
+    if ((one as Plain)[name] === undefined && (other as Plain)[name] !== undefined) return false;
+  return true;
+}
+
 /** Pure: the same state and language give the same screen. */
-export function screenOf(state: StateData, language: Language): ScreenModel {
+export function screenOf(state: SeenState, language: Language): ScreenModel {
   const view = viewOf(state);
   return {
     view,
@@ -35,17 +88,17 @@ export function screenOf(state: StateData, language: Language): ScreenModel {
   };
 }
 
-const isStandby = ({ wait }: StateData): boolean =>
+const isStandby = ({ wait }: SeenState): boolean =>
   wait?.reason.kind === "idle" || wait?.reason.kind === "resting";
 
-function viewOf(state: StateData): View {
+function viewOf(state: SeenState): View {
   if (state.name === "online") return state.talk.phase === "idle" ? "standby" : state.talk.phase;
   // A person sees no difference between a session that rests and one that the server closed for a while.
   if (state.name === "waiting" && isStandby(state)) return "standby";
   return state.name;
 }
 
-function bodyOf(state: StateData, language: Language): Body {
+function bodyOf(state: SeenState, language: Language): Body {
   switch (state.name) {
     case "starting":
       return { lines: [say(language, "line.version", { version: state.settings.version })] };
@@ -87,9 +140,9 @@ function joining(trouble: NetworkTrouble | undefined, language: Language): Body 
   };
 }
 
-const serverName = (state: StateData): string => oneLine(state.settings.serverName, 60);
+const serverName = (state: SeenState): string => oneLine(state.settings.serverName, 60);
 
-function updating(state: StateData, language: Language): Body {
+function updating(state: SeenState, language: Language): Body {
   const update = state.update;
   if (update === undefined) return { lines: [], hint: say(language, "do.power") };
   const { doneBytes, totalBytes } = update;
@@ -110,7 +163,7 @@ function updating(state: StateData, language: Language): Body {
   };
 }
 
-function activating(state: StateData, language: Language): Body {
+function activating(state: SeenState, language: Language): Body {
   const activation = state.activation;
   const server = serverName(state);
   if (activation === undefined) return { lines: [say(language, "line.noCode")], server };
@@ -182,7 +235,7 @@ function alertOf({ alert }: Talk, language: Language): Pick<ScreenModel, "alert"
   return { alert: { title, text: fitted(alert.message, "line") } };
 }
 
-function waiting(state: StateData, language: Language): Body {
+function waiting(state: SeenState, language: Language): Body {
   const wait = state.wait;
   const idle = isStandby(state);
   const { title, lines, hint } = explain(wait?.reason, state.settings.serverName, language);

@@ -181,14 +181,18 @@ export function languageOf(tag: string): Language {
  * it is.
  */
 export function say<Key extends TextKey>(language: Language, key: Key, ...given: Given<Key>): string {
-  const values: Readonly<Partial<Record<string, string>>> = given[0] ?? {};
-  const text = wordings[language][key].replace(/\{([a-z]+)\}/g, (whole, name: string) => {
-    const value = values[name];
-    return value === undefined ? whole : oneLine(value, parameterColumns[name as Parameter]);
-  });
+  const values: Readonly<Partial<Record<string, string>>> | undefined = given[0];
+  const words = wordings[language][key];
+  const text = values === undefined ? words : filled(words, values);
   const place = places[texts[key][0]];
   return clipWrapped(text, place.columns, place.lines);
 }
+
+const filled = (words: string, values: Readonly<Partial<Record<string, string>>>): string =>
+  words.replace(/\{([a-z]+)\}/g, (whole, name: string) => {
+    const value = values[name];
+    return value === undefined ? whole : oneLine(value, parameterColumns[name as Parameter]);
+  });
 
 /** Foreign text as one clean line of at most `maxColumns`. */
 export function oneLine(text: string, maxColumns: number): string {

@@ -45,14 +45,15 @@ export function cleanText(text: string, maxChars: number): string {
   return clip(wellFormed(visible(near)), maxChars);
 }
 
+/** White space other than the space. */
+const otherSpace = /[^\S ]/;
+
 /** For logs: one line; every run of white space becomes one space. */
 export function cleanLine(text: string, maxChars: number): string {
-  return clip(
-    cleanText(text, maxChars * 2)
-      .replace(/\s+/g, " ")
-      .trim(),
-    maxChars,
-  );
+  const clean = cleanText(text, maxChars * 2);
+  // Asking is cheaper than replacing, and there is seldom anything to replace.
+  const isLine = !clean.includes("  ") && !otherSpace.test(clean);
+  return clip((isLine ? clean : clean.replace(/\s+/g, " ")).trim(), maxChars);
 }
 
 /** Lone surrogates become U+FFFD. */
