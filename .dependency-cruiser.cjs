@@ -1,4 +1,4 @@
-/** Arrows point inward: main -> moddable -> core/ports <- host/device. `npm run arrows` checks it. */
+/** Arrows point inward: main -> moddable -> core/ports <- host/device. A step of `npm test` checks it; docs/architecture.md shows it. */
 module.exports = {
   forbidden: [
     {
@@ -77,9 +77,19 @@ module.exports = {
     },
     {
       name: "no-circles",
+      comment:
+        "Of files: imports of types count, since whoever reads one file has to know the other all the same.",
       severity: "error",
       from: {},
-      to: { circular: true, viaOnly: { dependencyTypesNot: ["type-only"] } },
+      to: { circular: true },
+    },
+    {
+      name: "no-folder-circles",
+      comment: "A folder and those inside it are one.",
+      severity: "error",
+      scope: "folder",
+      from: {},
+      to: { circular: true },
     },
     {
       name: "no-orphans",

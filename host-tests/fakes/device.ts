@@ -1,5 +1,6 @@
 /** A whole device on fake ports: the test plays person, network and cloud, and moves the clock. */
-import { createDevice, type Device, type DeviceConfig, type Ports } from "../../src/core/device.js";
+import { createDevice, type Device, type DeviceConfig } from "../../src/core/device.js";
+import type { Ports } from "../../src/core/device-ports.js";
 import type {
   DeviceFacts,
   HttpRequest,

@@ -1,9 +1,10 @@
 /** The figures of this build. Every run on every computer gives the same. */
-import type { Transport } from "../../src/core/lifecycle/names.js";
-import { type ActivationFigures, type ActivationRuns, activationFigures, roundTripMs } from "./activation.js";
-import { type EngineFigures, engineFigures, type HeapFigures, heapFigures, readyEngine } from "./engine.js";
-import { type MessageFigures, messageFigures } from "./messages.js";
-import { type OutageFigures, outageFigures } from "./outage.js";
+import { type ActivationRuns, activationFigures, roundTripMs } from "./activation.js";
+import { engineFigures, heapFigures, readyEngine } from "./engine.js";
+import { messageFigures } from "./messages.js";
+import { outageFigures } from "./outage.js";
+
+import type { BenchReport } from "./report.js";
 
 export { benchText } from "./text.js";
 
@@ -12,21 +13,6 @@ export interface BenchOptions {
   readonly runs?: ActivationRuns;
   /** Simulated outages. */
   readonly outageRuns?: number;
-}
-
-export interface BenchReport {
-  readonly engine: EngineFigures;
-  /** What each message of a session costs. */
-  readonly messages: Readonly<Record<Transport, MessageFigures>>;
-  readonly heap: HeapFigures;
-  /** Bound in the console → online. */
-  readonly activation: {
-    readonly roundTripMs: number;
-    readonly withEndpoint: ActivationFigures;
-    readonly withoutEndpoint: ActivationFigures;
-  };
-  /** Server back → credentials. */
-  readonly outage: OutageFigures;
 }
 
 const defaultRuns: ActivationRuns = {

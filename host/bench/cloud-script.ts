@@ -1,6 +1,7 @@
 /** What the scripted cloud answers. Sizes are those of real replies, since the device pays for every byte. */
-import type { Transport } from "../../src/core/lifecycle/names.js";
+
 import type { HttpResult } from "../../src/core/ports.js";
+import type { Transport } from "../../src/core/transport.js";
 
 const deviceId = "d4:06:06:b6:a9:fb";
 

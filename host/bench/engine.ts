@@ -1,5 +1,5 @@
 /** What the device core costs in the XS engine: instructions, memory, and the smallest heap it lives in. */
-import type { Transport } from "../../src/core/lifecycle/names.js";
+import type { Transport } from "../../src/core/transport.js";
 import { deviceProgram } from "../device/xs/bridge.js";
 import { ensureXsEngine } from "../xs/build.mjs";
 import { XsFailure } from "../xs/failure.js";

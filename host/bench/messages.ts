@@ -1,5 +1,5 @@
 /** What each message of a session costs the device in XS: instructions, and the garbage it makes. */
-import type { Transport } from "../../src/core/lifecycle/names.js";
+import type { Transport } from "../../src/core/transport.js";
 import { live, type MeasuredEngine } from "./engine.js";
 import type { Cost } from "./metered-device.js";
 

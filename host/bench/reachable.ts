@@ -1,5 +1,6 @@
 /** How much of the time the cloud can reach a device that nobody talks to, what that costs it in connects, and how soon a broken line is back. */
-import { createDevice, type Ports } from "../../src/core/device.js";
+import { createDevice } from "../../src/core/device.js";
+import type { Ports } from "../../src/core/device-ports.js";
 import type { Rest } from "../../src/core/lifecycle/state.js";
 import type { ChannelEvents } from "../../src/core/ports.js";
 import type { VirtualClock } from "../simulation/virtual-clock.js";

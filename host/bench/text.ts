@@ -1,8 +1,8 @@
 /** The report for a person. */
 import type { ActivationFigures } from "./activation.js";
-import type { BenchReport } from "./bench.js";
 import type { Use } from "./metered-device.js";
 import type { Spread } from "./numbers.js";
+import type { BenchReport } from "./report.js";
 
 /** A readable page of the report, ends with a line feed. */
 export function benchText({ engine, messages, heap, activation, outage }: BenchReport): string {

@@ -3,9 +3,10 @@
  * on the real time, so the same options give the same life.
  */
 import { createHmac } from "node:crypto";
-import type { DeviceConfig, Ports } from "../../src/core/device.js";
-import type { Transport } from "../../src/core/lifecycle/names.js";
+import type { DeviceConfig } from "../../src/core/device.js";
+import type { Ports } from "../../src/core/device-ports.js";
 import type { ChannelEvents, HttpRequest, HttpResult } from "../../src/core/ports.js";
+import type { Transport } from "../../src/core/transport.js";
 import { boardFacts } from "../simulation/board-facts.js";
 import { seededRandom } from "../simulation/seeded-random.js";
 import { serverHello, turn } from "../simulation/session-script.js";

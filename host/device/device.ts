@@ -1,5 +1,6 @@
 /** A whole virtual device: the core in an engine, on the ports of a computer, through any number of restarts. */
-import type { DeviceConfig, Ports } from "../../src/core/device.js";
+import type { DeviceConfig } from "../../src/core/device.js";
+import type { Ports } from "../../src/core/device-ports.js";
 import type { Observed } from "../../src/core/runner/observed.js";
 import { createInEngine, type EngineDevice, type EngineParts, type XsHeap } from "./engine.js";
 import type { DeviceEvent, EngineName, StepEvent } from "./events.js";

@@ -1,5 +1,6 @@
 /** The two engines that run the core on a computer. Loaded when asked for: XS needs a compiler, Node does not. */
-import type { Device, DeviceConfig, Ports } from "../../src/core/device.js";
+import type { Device, DeviceConfig } from "../../src/core/device.js";
+import type { Ports } from "../../src/core/device-ports.js";
 import type { Observe } from "../../src/core/runner/observed.js";
 import type { XsHeap } from "../xs/heap.js";
 import type { EngineName } from "./events.js";

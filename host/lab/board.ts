@@ -1,6 +1,7 @@
 /** A board: the real core with all its ports, over the simulated network, flash, slots and clock. */
 import { createHmac } from "node:crypto";
-import { createDevice, type Device, type DeviceConfig, type Ports } from "../../src/core/device.js";
+import { createDevice, type Device, type DeviceConfig } from "../../src/core/device.js";
+import type { Ports } from "../../src/core/device-ports.js";
 import type { NetworkState } from "../../src/core/ports.js";
 import { boardFacts } from "../simulation/board-facts.js";
 import type { VirtualClock } from "../simulation/virtual-clock.js";

@@ -1,6 +1,6 @@
 /** How long the way back online may take after a fault is over, from the waits that the firmware gives itself. */
 import { type StateName, stateNames } from "../../src/core/lifecycle/names.js";
-import { activationPollMs, schedule } from "../../src/core/lifecycle/schedule.js";
+import { activationPollMs, schedule } from "../../src/core/schedule.js";
 import type { ScreenModel } from "../../src/core/screen/model.js";
 import { say } from "../../src/core/screen/wording.js";
 import { silentAfterMs } from "../../src/core/session/dialogue.js";

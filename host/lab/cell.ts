@@ -1,10 +1,11 @@
 /** One cell of the matrix: one fault, in one state, over one transport, with one kind of cloud and one kind of past. */
-import type { StateName, Transport } from "../../src/core/lifecycle/names.js";
-import { schedule } from "../../src/core/lifecycle/schedule.js";
+import type { StateName } from "../../src/core/lifecycle/names.js";
+import { schedule } from "../../src/core/schedule.js";
+import type { Transport } from "../../src/core/transport.js";
 import { bootBoundMs, recoveryBoundMs, wayOpenBoundMs } from "./bound.js";
-import type { Profile } from "./cloud.js";
 import type { Fault } from "./faults/fault.js";
 import { usualRoundTripMs } from "./network.js";
+import type { Profile } from "./profile.js";
 import { type Past, playScene } from "./scene.js";
 import { createWorld, type World } from "./world.js";
 

@@ -1,6 +1,7 @@
 /** One websocket or MQTT connection over the simulated network. */
-import type { Transport } from "../../src/core/lifecycle/names.js";
+
 import type { ChannelEnd, ChannelEvents } from "../../src/core/ports.js";
+import type { Transport } from "../../src/core/transport.js";
 import type { VirtualClock } from "../simulation/virtual-clock.js";
 import type { Network } from "./network.js";
 

@@ -1,15 +1,14 @@
 /** The servers of one cloud, scripted: who is bound, which credentials hold, where sessions are served. */
-import type { Transport } from "../../src/core/lifecycle/names.js";
+
 import type { HttpRequest } from "../../src/core/ports.js";
+import type { Transport } from "../../src/core/transport.js";
 import { boardFacts } from "../simulation/board-facts.js";
 import type { Accept } from "./channel.js";
 import type { Reply } from "./http.js";
 import type { LabLog } from "./log.js";
+import type { Profile } from "./profile.js";
 import { planted, secretMark } from "./secrets.js";
 import { createSessionServer, type SessionServer } from "./session-server.js";
-
-/** `xrobo` and the open-source servers differ in how they refuse and in what an unbound device gets. */
-export type Profile = "xrobo" | "open";
 
 export interface Release {
   readonly version: string;

@@ -1,5 +1,5 @@
 /** The ports that reach the network: HTTP, websocket and MQTT, with the power and the platform between them and the core. */
-import type { Ports } from "../../src/core/device.js";
+import type { Ports } from "../../src/core/device-ports.js";
 import type { Cancel, ChannelEnd, ChannelEvents, HttpRequest, HttpResult } from "../../src/core/ports.js";
 import type { VirtualClock } from "../simulation/virtual-clock.js";
 import { closedByUs, type DeviceEnd, dial } from "./channel.js";

@@ -1,11 +1,12 @@
 /** A full life, as a script of the world around the device: first start, code, binding, fresh token, updates. */
 
-import type { Transport } from "../../src/core/lifecycle/names.js";
-import { schedule } from "../../src/core/lifecycle/schedule.js";
+import { schedule } from "../../src/core/schedule.js";
+import type { Transport } from "../../src/core/transport.js";
 import { powerReturnsAfterMs, restartTakesMs } from "./board.js";
 import { bootBoundMs } from "./bound.js";
-import { downloadHost, type Profile } from "./cloud.js";
+import { downloadHost } from "./cloud.js";
 import type { CutPoint } from "./power.js";
+import type { Profile } from "./profile.js";
 import { downloadTakesMs } from "./slots.js";
 import { createWorld, type World } from "./world.js";
 

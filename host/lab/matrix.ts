@@ -1,8 +1,9 @@
 /** The fault matrix: every fault in every state in which it can strike, over both transports, with both clouds. */
-import { type StateName, stateNames, type Transport } from "../../src/core/lifecycle/names.js";
+import { type StateName, stateNames } from "../../src/core/lifecycle/names.js";
+import type { Transport } from "../../src/core/transport.js";
 import { type Cell, type CellResult, runCell } from "./cell.js";
-import type { Profile } from "./cloud.js";
 import type { Fault } from "./faults/fault.js";
+import type { Profile } from "./profile.js";
 import { type Past, pasts } from "./scene.js";
 
 /** Keeps only what is named. */

@@ -1,9 +1,9 @@
 /** A power cut at every storage write, every firmware block and every call of a port in a full life. */
-import type { Transport } from "../../src/core/lifecycle/names.js";
-import type { Profile } from "./cloud.js";
+import type { Transport } from "../../src/core/transport.js";
 import { type LifeResult, live } from "./life.js";
 import { profiles, type Selection, transports } from "./matrix.js";
 import { type CutPoint, cutName } from "./power.js";
+import type { Profile } from "./profile.js";
 
 export interface CutResult {
   readonly cut: CutPoint;

@@ -2,9 +2,9 @@
 import type { ChannelEnd } from "../../src/core/ports.js";
 import { serverHello, turn } from "../simulation/session-script.js";
 import type { Accept, Accepted, Call, ServerEnd } from "./channel.js";
-import type { Profile } from "./cloud.js";
 import { hostileTexts } from "./hostile-texts.js";
 import type { LabLog } from "./log.js";
+import type { Profile } from "./profile.js";
 import { planted } from "./secrets.js";
 
 /** What the session server does instead of its work. */

@@ -1,13 +1,14 @@
 /** One board, one cloud and the network between them, on one virtual clock and one seed. */
-import type { Transport } from "../../src/core/lifecycle/names.js";
+import type { Transport } from "../../src/core/transport.js";
 import { seededRandom } from "../simulation/seeded-random.js";
 import { createVirtualClock, type VirtualClock } from "../simulation/virtual-clock.js";
 import { type Board, type CoreEngine, createBoard, inNode } from "./board.js";
-import { type Cloud, createCloud, otaUrls, type Profile } from "./cloud.js";
+import { type Cloud, createCloud, otaUrls } from "./cloud.js";
 import { createFlash, type Flash } from "./flash.js";
 import { createLog, type LabLog } from "./log.js";
 import { createNetwork, type Network } from "./network.js";
 import { createPerson, type Person } from "./person.js";
+import type { Profile } from "./profile.js";
 import { createSlots, type Slots } from "./slots.js";
 import { createWitness, type Witness } from "./witness.js";
 

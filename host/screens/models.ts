@@ -1,7 +1,8 @@
 /** Fixed screens in every view and language: for pictures of them, and for tests of the layout. */
 import type { Glyph } from "../../src/core/ports.js";
 import type { ScreenModel, View } from "../../src/core/screen/model.js";
-import { type Language, say, type TextKey } from "../../src/core/screen/wording.js";
+import type { TextKey } from "../../src/core/screen/wording/texts.js";
+import { type Language, say } from "../../src/core/screen/wording.js";
 import { cutGlyphs, readGlyphs } from "../../src/core/session/glyphs.js";
 import { pushedFont } from "../../src/moddable/screen/pushed.js";
 

@@ -1,5 +1,5 @@
 /** What a scripted cloud says in a session. */
-import type { Transport } from "../../src/core/lifecycle/names.js";
+import type { Transport } from "../../src/core/transport.js";
 
 /** Key and nonce of the audio channel: a credential, though nothing uses it yet. */
 export const udpKeyHex = "0123456789abcdef0123456789abcdef";

@@ -1,6 +1,6 @@
 /** The device: the lifecycle joined to its ports. The only file that knows both. */
 
-import type { Transport } from "./lifecycle/names.js";
+import type { Ports } from "./device-ports.js";
 import { stateAtPowerOn } from "./lifecycle/start.js";
 import type { Rest, StateData } from "./lifecycle/state.js";
 import { loadMemory } from "./memory.js";
@@ -11,28 +11,11 @@ import { loadIdentity } from "./ota/identity.js";
 import type * as Port from "./ports.js";
 import type { Observe } from "./runner/observed.js";
 import { createRunner } from "./runner/runner.js";
-import type { ScreenModel } from "./screen/model.js";
 import { createScreen } from "./screen/of.js";
 import { languageOf } from "./screen/wording.js";
 import { cleanText } from "./text/clip.js";
 import { redacted } from "./text/redact.js";
-
-export interface Ports {
-  readonly clock: Port.Clock;
-  readonly timers: Port.Timers;
-  readonly random: Port.Random;
-  readonly http: Port.Http;
-  readonly webSockets: Port.WebSockets;
-  readonly mqtt: Port.MqttClients;
-  readonly storage: Port.Storage;
-  readonly network: Port.Network;
-  readonly facts: Port.Facts;
-  readonly firmware: Port.Firmware;
-  readonly crypto: Port.Crypto;
-  readonly screen: Port.Screen<ScreenModel>;
-  readonly log: Port.Log;
-  readonly system: Port.System;
-}
+import type { Transport } from "./transport.js";
 
 export interface DeviceConfig {
   /** `http://` or `https://`, as configured: with or without its trailing slash. */

@@ -1,6 +1,17 @@
 /** Why a check of the cloud failed. Translated once at the edge; nothing else in the core reads an HTTP status or an errno. */
-import type { RedirectFailure } from "./net/location.js";
 import type { NetworkFailure } from "./ports.js";
+
+/** A redirect that is not followed. */
+export interface RedirectFailure {
+  readonly kind: "redirect";
+  readonly reason: /** From https to http. */
+    | "insecure"
+    | "tooMany"
+    /** No `http` or `https` address, or too long. */
+    | "unusable";
+  /** For the log, without the address: it may hold a secret. */
+  readonly detail: string;
+}
 
 export type CheckFailure =
   | NetworkFailure

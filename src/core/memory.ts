@@ -4,12 +4,10 @@
  */
 import { createAllowance } from "./allowance.js";
 import type { Result } from "./failure.js";
-import type { Transport } from "./lifecycle/names.js";
-import { schedule } from "./lifecycle/schedule.js";
 import type { Remembered } from "./lifecycle/start.js";
-import type { FirmwareAttempt } from "./lifecycle/state.js";
 import type { Checked } from "./ota/check.js";
 import { provesTls } from "./ota/downgrade.js";
+import type { FirmwareAttempt } from "./ota/firmware-attempt.js";
 import { offeredTransports, type TransportSettings } from "./ota/settings.js";
 import {
   decodeAttempts,
@@ -25,6 +23,8 @@ import {
   type StoreFailure,
 } from "./ota/store.js";
 import type { Clock, Log, RecordName, Storage } from "./ports.js";
+import { schedule } from "./schedule.js";
+import type { Transport } from "./transport.js";
 import { writeAllowance } from "./write-allowance.js";
 
 export interface Memory {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { retryAfterDelayMs } from "../../../src/core/lifecycle/schedule.js";
+import { retryAfterDelayMs } from "../../../src/core/schedule.js";
 import { bound, Life, newer, unbound, unreachable } from "./life.js";
 
 const minute = 60_000;

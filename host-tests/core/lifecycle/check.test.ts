@@ -1,4 +1,7 @@
 import { describe, expect, test } from "vitest";
+import { downloads } from "../../../src/core/ota/downloads.js";
+import { resolveRollback } from "../../../src/core/ota/firmware.js";
+import type { FirmwareAttempt } from "../../../src/core/ota/firmware-attempt.js";
 import {
   activationPollMs,
   delayMs,
@@ -6,10 +9,7 @@ import {
   recheckDelayMs,
   retryAfterDelayMs,
   schedule,
-} from "../../../src/core/lifecycle/schedule.js";
-import type { FirmwareAttempt } from "../../../src/core/lifecycle/state.js";
-import { downloads } from "../../../src/core/ota/downloads.js";
-import { resolveRollback } from "../../../src/core/ota/firmware.js";
+} from "../../../src/core/schedule.js";
 import { screenOf } from "../../../src/core/screen/of.js";
 import {
   bound,

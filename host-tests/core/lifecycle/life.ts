@@ -4,18 +4,15 @@ import { bound, ends, newer, pasts, unbound, unreachable } from "../../../host/l
 import { startUtcMs } from "../../../host/lab/model/moment.js";
 import type { CheckFailure } from "../../../src/core/failure.js";
 import type { Effect } from "../../../src/core/lifecycle/effects.js";
-import type {
-  ActivateOutcome,
-  CheckSummary,
-  LifecycleEvent,
-  Posted,
-} from "../../../src/core/lifecycle/events.js";
-import type { TimerSlot, Transport } from "../../../src/core/lifecycle/names.js";
+import type { CheckSummary, LifecycleEvent, Posted } from "../../../src/core/lifecycle/events.js";
+import type { TimerSlot } from "../../../src/core/lifecycle/names.js";
 import { type Remembered, stateAtPowerOn } from "../../../src/core/lifecycle/start.js";
 import type { Settings, StateData } from "../../../src/core/lifecycle/state.js";
 import { transition } from "../../../src/core/lifecycle/transition.js";
+import type { ActivateOutcome } from "../../../src/core/ota/activate.js";
 import type { ServerMessage } from "../../../src/core/session/messages.js";
 import type { SessionEnd } from "../../../src/core/session/session.js";
+import type { Transport } from "../../../src/core/transport.js";
 
 export { bound, ends, newer, startUtcMs, unbound, unreachable };
 

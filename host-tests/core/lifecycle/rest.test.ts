@@ -1,6 +1,6 @@
 /** What a device is to the cloud while nobody speaks: within reach, and not a burden. */
 import { describe, expect, test } from "vitest";
-import { delayMs, schedule } from "../../../src/core/lifecycle/schedule.js";
+import { delayMs, schedule } from "../../../src/core/schedule.js";
 import { bound, ends, Life, newer, nothingRemembered, unbound, websocketOnly } from "./life.js";
 
 const second = 1_000;

@@ -7,9 +7,9 @@ import { expiries, happenings, type PastName } from "../../../host/lab/model/exa
 import { invariants } from "../../../host/lab/model/invariants.js";
 import { did, type Moment, powerOn, step, type Visit } from "../../../host/lab/model/moment.js";
 import { stateNames } from "../../../src/core/lifecycle/names.js";
-import { schedule } from "../../../src/core/lifecycle/schedule.js";
 import { type Row, table } from "../../../src/core/lifecycle/table.js";
 import { transition } from "../../../src/core/lifecycle/transition.js";
+import { schedule } from "../../../src/core/schedule.js";
 
 const since = (atMs: number | undefined, nowMs: number, edgeMs: number) =>
   atMs === undefined ? "never" : nowMs - atMs < edgeMs;

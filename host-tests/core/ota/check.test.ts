@@ -1,6 +1,6 @@
 import { createHmac } from "node:crypto";
 import { describe, expect, it } from "vitest";
-import type { ActivateOutcome } from "../../../src/core/lifecycle/events.js";
+import type { ActivateOutcome } from "../../../src/core/ota/activate.js";
 import { activateBody, runActivate } from "../../../src/core/ota/activate.js";
 import { runCheck } from "../../../src/core/ota/check.js";
 import type { Http, HttpRequest, HttpResult } from "../../../src/core/ports.js";

@@ -1,5 +1,4 @@
 import { describe, expect, it } from "vitest";
-import type { FirmwareAttempt } from "../../../src/core/lifecycle/state.js";
 import { serverTimeIsPlausible } from "../../../src/core/ota/clock.js";
 import {
   compareVersions,
@@ -8,6 +7,7 @@ import {
   imageId,
   resolveRollback,
 } from "../../../src/core/ota/firmware.js";
+import type { FirmwareAttempt } from "../../../src/core/ota/firmware-attempt.js";
 
 const now = Date.UTC(2026, 0, 15, 8, 30);
 const hour = 3_600_000;

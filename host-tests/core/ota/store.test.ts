@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import type { FirmwareAttempt } from "../../../src/core/lifecycle/state.js";
+import type { FirmwareAttempt } from "../../../src/core/ota/firmware-attempt.js";
 import {
   type MqttSettings,
   offeredTransports,

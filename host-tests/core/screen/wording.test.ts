@@ -1,16 +1,13 @@
 import { describe, expect, it } from "vitest";
 import { columnsOf, wrap } from "../../../src/core/screen/columns.js";
 import {
-  type Language,
-  languageOf,
   type Parameter,
   parameterColumns,
   places,
-  say,
   type TextKey,
   texts,
-  wordings,
-} from "../../../src/core/screen/wording.js";
+} from "../../../src/core/screen/wording/texts.js";
+import { type Language, languageOf, say, wordings } from "../../../src/core/screen/wording.js";
 
 const languages = Object.keys(wordings) as Language[];
 const keys = Object.keys(texts) as TextKey[];

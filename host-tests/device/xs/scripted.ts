@@ -1,5 +1,6 @@
 import { createCipheriv, createHmac } from "node:crypto";
-import type { DeviceConfig, Ports } from "../../../src/core/device.js";
+import type { DeviceConfig } from "../../../src/core/device.js";
+import type { Ports } from "../../../src/core/device-ports.js";
 import type { HttpRequest, HttpResult, InstallEvents, NetworkState } from "../../../src/core/ports.js";
 import type { Observed } from "../../../src/core/runner/observed.js";
 import { scriptedMqttClients, scriptedWebSockets } from "../../fakes/channels.js";

@@ -2,7 +2,8 @@
 import { expect, test } from "vitest";
 import type { HerdResult } from "../../../host/lab/herd/result.js";
 import { runHerd } from "../../../host/lab/herd/run.js";
-import { type Scenario, scenarios } from "../../../host/lab/herd/scenarios.js";
+import type { Scenario } from "../../../host/lab/herd/scenario.js";
+import { scenarios } from "../../../host/lab/herd/scenarios.js";
 import { goals, missedGoals } from "../../../host/lab/herd/table.js";
 
 const devices = 20_000;

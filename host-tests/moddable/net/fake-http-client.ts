@@ -1,4 +1,6 @@
 /** The SDK's HTTP client, as far as its faults go (examples/io/tcp/httpclient/httpclient.js, SDK 8.2.3). Written from its behaviour. */
+
+import type { Line } from "../../../src/moddable/net/line.js";
 import type {
   ClientOptions,
   HttpClient,
@@ -19,7 +21,7 @@ export class FakeHttpClient implements HttpClient {
   #closed = false;
   readonly #exchange: HttpExchange;
 
-  constructor(readonly options: ClientOptions) {
+  constructor(readonly options: ClientOptions<Line>) {
     this.#exchange = {
       read: () => this.#read(),
       write: (data) => this.#socket?.write(data ?? new Uint8Array(0)) ?? 0,

@@ -1,4 +1,6 @@
 /** The SDK's MQTT client, as far as its faults go (examples/io/tcp/mqttclient/mqttclient.js, SDK 8.2.3). */
+
+import type { Line } from "../../../src/moddable/net/line.js";
 import type { Bytes, MqttClient, MqttClientOptions, Socket } from "../../../src/moddable/net/sdk.js";
 
 export class FakeMqttClient implements MqttClient {
@@ -9,7 +11,7 @@ export class FakeMqttClient implements MqttClient {
   #payload: Buffer | undefined;
   #stuck = false;
 
-  constructor(readonly options: MqttClientOptions) {
+  constructor(readonly options: MqttClientOptions<Line>) {
     new options.dns.io(options.dns).resolve({
       host: options.host,
       onResolved: (_host, address) => {

@@ -6,6 +6,7 @@ import { constants } from "node:crypto";
 import net from "node:net";
 import { Duplex } from "node:stream";
 import tls from "node:tls";
+import type { Line } from "../../../src/moddable/net/line.js";
 import type { Bytes, Socket, SocketOptions, TlsSocketOptions } from "../../../src/moddable/net/sdk.js";
 
 /** As on Linux; a board has 5,744. */
@@ -113,7 +114,7 @@ export class FakeTlsSocket extends Readable implements Socket {
   readonly #tls: tls.TLSSocket;
   readonly #below: Socket & { readable: number; writable: number };
 
-  constructor(readonly options: TlsSocketOptions) {
+  constructor(readonly options: TlsSocketOptions<Line>) {
     super();
     const lower = new options.TCP.io({
       ...options,
@@ -169,6 +170,6 @@ export class FakeTlsSocket extends Readable implements Socket {
   }
 }
 
-function sni({ secure: { serverName } }: TlsSocketOptions): { servername?: string } {
+function sni({ secure: { serverName } }: TlsSocketOptions<Line>): { servername?: string } {
   return net.isIP(serverName) === 0 ? { servername: serverName } : {};
 }

@@ -1,5 +1,6 @@
 /** The SDK's websocket client, as far as its faults go (examples/io/tcp/websocketclient/websocketclient.js, SDK 8.2.3). */
 import { randomBytes } from "node:crypto";
+import type { Line } from "../../../src/moddable/net/line.js";
 import type {
   Bytes,
   Socket,
@@ -20,7 +21,7 @@ export class FakeWebSocketClient implements WebSocketClient {
   #sentClose = false;
   #closer: NodeJS.Timeout | undefined;
 
-  constructor(readonly options: WebSocketClientOptions) {
+  constructor(readonly options: WebSocketClientOptions<Line>) {
     new options.dns.io(options.dns).resolve({
       host: options.host,
       onResolved: (_host, address) => {

@@ -5,7 +5,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "no
 import { homedir, tmpdir } from "node:os";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
-import type { NetStack } from "../../../src/moddable/net/line.js";
+import type { Line, NetStack } from "../../../src/moddable/net/line.js";
 import type { Certificate, Sdk, Udp } from "../../../src/moddable/net/sdk.js";
 import { FakeHttpClient } from "./fake-http-client.js";
 import { FakeMqttClient } from "./fake-mqtt-client.js";
@@ -49,7 +49,7 @@ class NoUdp implements Udp {
   close(): void {}
 }
 
-const fakes: Sdk = {
+const fakes: Sdk<Line> = {
   Tcp: FakeTcp,
   TlsSocket: FakeTlsSocket,
   Udp: NoUdp,
@@ -63,7 +63,7 @@ const fakes: Sdk = {
 };
 
 /** A throw out of a callback of the core is a bug of the test; any other one ends the process, as it ends the machine. */
-export function testStack(over: Partial<NetStack> = {}, sdk: Partial<Sdk> = {}): NetStack {
+export function testStack(over: Partial<NetStack> = {}, sdk: Partial<Sdk<Line>> = {}): NetStack {
   return {
     sdk: { ...fakes, ...sdk },
     timers: {
@@ -82,7 +82,7 @@ export function testStack(over: Partial<NetStack> = {}, sdk: Partial<Sdk> = {}):
 
 export interface Variant {
   readonly name: string;
-  readonly sdk: Partial<Sdk>;
+  readonly sdk: Partial<Sdk<Line>>;
 }
 
 const clients = {

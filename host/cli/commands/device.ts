@@ -1,7 +1,8 @@
 /** `device`: one virtual device, until its goal is reached, time is up, or it is stopped. */
 import { resolve } from "node:path";
-import type { StateName, Transport } from "../../../src/core/lifecycle/names.js";
+import type { StateName } from "../../../src/core/lifecycle/names.js";
 import type { Rest } from "../../../src/core/lifecycle/state.js";
+import type { Transport } from "../../../src/core/transport.js";
 import { startVirtualDevice, type VirtualDevice } from "../../device/device.js";
 import type { DeviceEvent, EngineName } from "../../device/events.js";
 import { TerminalScreen } from "../../device/terminal/screen.js";

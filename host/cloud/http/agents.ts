@@ -1,13 +1,13 @@
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import type { CloudContext } from "../context.js";
+import { sendReply } from "../http-reply.js";
+import { readJson } from "../json-body.js";
 import type { HttpReply } from "../profiles/profile.js";
 import { randomHex } from "../random.js";
 import { agentIdParams, agentPageQuery, createAgentBody, updateAgentBody } from "../schemas.js";
 import type { AgentRow } from "../store/rows.js";
 import { withUser } from "./auth.js";
 import { ownAgent } from "./device-api.js";
-import { readJson } from "./json.js";
-import { sendReply } from "./reply.js";
 
 /** Agents of the user: list, create, rename, delete. Paths and members are those of the public managers. */
 

@@ -1,7 +1,7 @@
 import type { FastifyRequest } from "fastify";
 import type { CloudContext } from "../context.js";
+import { headerOf } from "../http-reply.js";
 import type { HttpReply } from "../profiles/profile.js";
-import { headerOf } from "./reply.js";
 
 /** User id of the request's bearer token; undefined when it is missing or wrong. The prefix is case-sensitive. */
 export function authenticate(context: CloudContext, request: FastifyRequest): string | undefined {

@@ -1,13 +1,13 @@
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import { bindByCode, unbind } from "../binding.js";
 import type { CloudContext } from "../context.js";
+import { sendReply } from "../http-reply.js";
+import { readJson } from "../json-body.js";
 import { macKey } from "../mac.js";
 import type { HttpReply } from "../profiles/profile.js";
 import { agentParams, deviceCode, unbindBody, updateDeviceBody } from "../schemas.js";
 import type { AgentRow, DeviceRow } from "../store/rows.js";
 import { withUser } from "./auth.js";
-import { readJson } from "./json.js";
-import { sendReply } from "./reply.js";
 
 /** The device API: list, bind by code, unbind, change name and auto-update, move to another agent. */
 

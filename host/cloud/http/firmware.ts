@@ -1,11 +1,11 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { CloudContext } from "../context.js";
+import { headerOf, sendReply } from "../http-reply.js";
 import type { HttpReply } from "../profiles/profile.js";
 import { firmwareParams, firmwareQuery } from "../schemas.js";
 import type { FirmwareRow } from "../store/rows.js";
 import { compareVersions } from "../version.js";
 import { withUser } from "./auth.js";
-import { headerOf, sendReply } from "./reply.js";
 
 /** Firmware images: upload, list and delete by a user, download by anyone who has the URL (devices send no credentials). */
 

@@ -2,6 +2,8 @@ import type { FastifyInstance, FastifyRequest } from "fastify";
 import { claimDevice } from "../binding.js";
 import { codeFor } from "../codes.js";
 import type { CloudContext } from "../context.js";
+import { headerOf, sendReply } from "../http-reply.js";
+import { readJson } from "../json-body.js";
 import { macKey } from "../mac.js";
 import { mqttCredentials } from "../mqtt/credentials.js";
 import type { HttpReply, Report } from "../profiles/profile.js";
@@ -10,8 +12,6 @@ import type { DeviceRow, ReportRow } from "../store/rows.js";
 import { hmacHex, sameText, signToken } from "../tokens.js";
 import { compareVersions, isDottedVersion } from "../version.js";
 import { firmwareUrl } from "./firmware.js";
-import { readJson } from "./json.js";
-import { headerOf, sendReply } from "./reply.js";
 
 /** The OTA check and the activation call. */
 

@@ -1,14 +1,14 @@
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import { importDevices } from "../binding.js";
 import type { CloudContext } from "../context.js";
+import { sendReply } from "../http-reply.js";
+import { readJson } from "../json-body.js";
 import { isMac, macKey } from "../mac.js";
 import type { HttpReply } from "../profiles/profile.js";
 import { pageQuery, preregisterBody } from "../schemas.js";
 import type { PreregisteredRow } from "../store/rows.js";
 import { withUser } from "./auth.js";
 import { ownAgent } from "./device-api.js";
-import { readJson } from "./json.js";
-import { sendReply } from "./reply.js";
 
 /** Importing devices by MAC or serial number, and the newer calls that list, show and delete the imports. */
 

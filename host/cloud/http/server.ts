@@ -8,6 +8,7 @@ import fastify, {
 import type { CloudContext } from "../context.js";
 import type { FaultTarget } from "../contract.js";
 import { isCanned } from "../faults.js";
+import { sendReply } from "../http-reply.js";
 import { websocketRoutes } from "../session/websocket.js";
 import { agentRoutes } from "./agents.js";
 import { deviceRoutes } from "./device-api.js";
@@ -15,7 +16,6 @@ import { firmwareRoutes } from "./firmware.js";
 import { otaRoutes } from "./ota.js";
 import { pageRoutes } from "./page.js";
 import { preregisterRoutes } from "./preregister.js";
-import { sendReply } from "./reply.js";
 
 declare module "fastify" {
   interface FastifyContextConfig {

@@ -1,4 +1,4 @@
-import type { JsonBody } from "../http/json.js";
+import type { JsonBody } from "../json-body.js";
 
 /** What differs between the clouds, and nothing else: validation and the shapes of answers and refusals. */
 

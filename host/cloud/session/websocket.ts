@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { WebSocket } from "ws";
 import type { CloudContext } from "../context.js";
-import { headerOf, sendReply } from "../http/reply.js";
+import { headerOf, sendReply } from "../http-reply.js";
 import { headerText } from "../schemas.js";
 import { checkToken } from "../tokens.js";
 import { acceptWebsocket, closeWebsocket, type Identity } from "./websocket-session.js";

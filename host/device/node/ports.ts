@@ -1,5 +1,5 @@
 /** All ports of the core on a computer: what one power-on of a virtual device runs on. */
-import type { Ports } from "../../../src/core/device.js";
+import type { Ports } from "../../../src/core/device-ports.js";
 import type { DeviceFacts, NetworkState, NetworkTrouble } from "../../../src/core/ports.js";
 import { type Board, nodeBoard } from "./board.js";
 import type { Fault } from "./callback.js";

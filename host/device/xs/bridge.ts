@@ -1,4 +1,5 @@
-import type { Device, DeviceConfig, Ports } from "../../../src/core/device.js";
+import type { Device, DeviceConfig } from "../../../src/core/device.js";
+import type { Ports } from "../../../src/core/device-ports.js";
 import type { Observe } from "../../../src/core/runner/observed.js";
 import { ensureXsEngine } from "../../xs/build.mjs";
 import { keptBundleForXs, type XsProgram } from "../../xs/bundle.js";

@@ -1,4 +1,4 @@
-import type { Ports } from "../../../src/core/device.js";
+import type { Ports } from "../../../src/core/device-ports.js";
 import type { Cancel, ChannelEvents, MqttChannel, WebSocketChannel } from "../../../src/core/ports.js";
 import type { Observe } from "../../../src/core/runner/observed.js";
 import type { Calls, Deliveries } from "./contract.js";

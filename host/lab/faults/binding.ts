@@ -1,6 +1,6 @@
 /** Faults of binding, codes and tokens. */
 import { stateNames } from "../../../src/core/lifecycle/names.js";
-import { schedule } from "../../../src/core/lifecycle/schedule.js";
+import { schedule } from "../../../src/core/schedule.js";
 import { json } from "../cloud.js";
 import { anyHost } from "../network.js";
 import type { Fault } from "./fault.js";

@@ -1,5 +1,5 @@
 /** Faults of the OTA server's answers. */
-import { schedule } from "../../../src/core/lifecycle/schedule.js";
+import { schedule } from "../../../src/core/schedule.js";
 import { downloadHost, json, otaHosts, otaUrls } from "../cloud.js";
 import type { Reply } from "../http.js";
 import type { Fault } from "./fault.js";

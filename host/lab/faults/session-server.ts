@@ -1,5 +1,5 @@
 /** Faults of the session server. */
-import { schedule } from "../../../src/core/lifecycle/schedule.js";
+import { schedule } from "../../../src/core/schedule.js";
 import { movedTakesMs } from "../bound.js";
 import { downloadHost, firstSessionHosts, json } from "../cloud.js";
 import { hostileTexts } from "../hostile-texts.js";

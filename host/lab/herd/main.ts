@@ -1,7 +1,7 @@
 /** `npm run lab -- --herd`: a million devices, what strikes them all at once, and how ours and the reference firmware come back. */
 import type { HerdResult } from "./result.js";
 import { runHerd } from "./run.js";
-import type { Scenario } from "./scenarios.js";
+import type { Scenario } from "./scenario.js";
 import { herdHeading, herdLine, herdRow, missedGoals } from "./table.js";
 
 export interface HerdOptions {

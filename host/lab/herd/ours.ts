@@ -10,7 +10,7 @@ import {
   retryAfterDelayMs,
   returnDelayMs,
   schedule,
-} from "../../../src/core/lifecycle/schedule.js";
+} from "../../../src/core/schedule.js";
 import { type Answer, answers } from "./cloud.js";
 import { type CheckReply, type Herd, type HerdWorld, slots } from "./herd.js";
 

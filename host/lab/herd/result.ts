@@ -1,6 +1,6 @@
 /** What a run of a herd gives, second by second and in a few figures: for the table, for tests, and for a report that draws it. */
 import type { CloudOptions } from "./cloud.js";
-import type { Scenario } from "./scenarios.js";
+import type { Scenario } from "./scenario.js";
 import { strongestWave, type Wave } from "./waves.js";
 
 export type ScheduleName = "ours" | "reference";

@@ -2,7 +2,7 @@
 import { createOurHerd } from "./ours.js";
 import { createReferenceHerd } from "./reference.js";
 import { type HerdResult, resultOf, type ScheduleName } from "./result.js";
-import type { Scenario } from "./scenarios.js";
+import type { Scenario } from "./scenario.js";
 import { type CreateHerd, HerdSimulation } from "./simulation.js";
 
 const herds: Readonly<Record<ScheduleName, CreateHerd>> = {

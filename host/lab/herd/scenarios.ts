@@ -1,27 +1,6 @@
 /** What strikes a million devices at once. */
 import type { CloudOptions } from "./cloud.js";
-import { type HerdSimulation, startMs } from "./simulation.js";
-
-export interface Scenario {
-  readonly name: string;
-  readonly story: string;
-  /** Length of the whole run. */
-  readonly seconds: number;
-  /** The cause begins, and is over. */
-  readonly beginsS: number;
-  readonly endsS: number;
-  readonly cloud: (devices: number) => CloudOptions;
-  /** When a device is back: it has a session, or it runs the released firmware. */
-  readonly goal: "online" | "updated";
-  /** A peak is the mean of so many seconds: one where a second is full of requests, more where chance would make most of it. */
-  readonly peakOverS: number;
-  /** The reference firmware is run as well, perhaps for a shorter time: what it does then, it does for ever. Absent: it has no part in it. */
-  readonly reference?: { readonly seconds: number };
-  readonly imageBytes: number;
-  readonly deviceBytesPerSecond: number;
-  /** What happens at the beginning of a second. */
-  readonly happens: (world: HerdSimulation, second: number) => void;
-}
+import { type Scenario, type StruckWorld, startMs } from "./scenario.js";
 
 const minuteS = 60;
 const hourS = 60 * minuteS;
@@ -51,8 +30,8 @@ interface Story {
   readonly peakOverS?: number;
   /** How long the reference is followed. */
   readonly referenceS?: number;
-  readonly begin: (world: HerdSimulation) => void;
-  readonly end?: (world: HerdSimulation) => void;
+  readonly begin: (world: StruckWorld) => void;
+  readonly end?: (world: StruckWorld) => void;
 }
 
 function scenario(story: Story): Scenario {
@@ -78,13 +57,13 @@ function scenario(story: Story): Scenario {
   };
 }
 
-function arrive(world: HerdSimulation, second: number): void {
+function arrive(world: StruckWorld, second: number): void {
   const until = Math.floor((world.devices * (second + 1)) / arrivalS);
   for (let device = Math.floor((world.devices * second) / arrivalS); device < until; device++)
     world.powerOn(device, startMs);
 }
 
-function each(world: HerdSimulation, run: (device: number) => void): void {
+function each(world: StruckWorld, run: (device: number) => void): void {
   for (let device = 0; device < world.devices; device++) run(device);
 }
 

@@ -4,14 +4,11 @@ import { createDownloads, type Downloads } from "./downloads.js";
 import type { Herd, HerdWorld, SessionEnd, TimerSlot } from "./herd.js";
 import { AnswerQueue, TimerQueue } from "./queue.js";
 import type { HerdSeries } from "./result.js";
-import type { Scenario } from "./scenarios.js";
+import { type Scenario, type StruckWorld, startMs } from "./scenario.js";
 
 export const tickMs = 10;
 const ticksPerSecond = 1_000 / tickMs;
 const roundTripTicks = 100 / tickMs;
-/** From power-on, or a restart, to the network, where that is there. */
-export const startMs = 4_000;
-
 /** The device's three, then the world's: the network comes, the server closes an idle session. */
 const timersPerDevice = 5;
 const linkTimer = 3;
@@ -19,7 +16,7 @@ const idleTimer = 4;
 
 export type CreateHerd = (world: HerdWorld, devices: number) => Herd;
 
-export class HerdSimulation implements HerdWorld {
+export class HerdSimulation implements HerdWorld, StruckWorld {
   readonly devices: number;
   readonly cloud: HerdCloud;
   readonly #seed: number;

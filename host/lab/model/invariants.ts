@@ -10,11 +10,11 @@ import {
   type TimerSlot,
   timerSlots,
 } from "../../../src/core/lifecycle/names.js";
-import { schedule } from "../../../src/core/lifecycle/schedule.js";
 import type { StateData } from "../../../src/core/lifecycle/state.js";
 import { type Row, table } from "../../../src/core/lifecycle/table.js";
 import { usableTransports } from "../../../src/core/lifecycle/upkeep.js";
 import { failuresWithinADay } from "../../../src/core/ota/firmware.js";
+import { schedule } from "../../../src/core/schedule.js";
 import type { View } from "../../../src/core/screen/model.js";
 import { screenOf } from "../../../src/core/screen/of.js";
 import { answeredSlot, did, isLastAnswer, isStale, type Transition, type Visit } from "./moment.js";

@@ -3,7 +3,7 @@
  * exact times are left out; ages and counters count by the edges that the rules ask about, timers by their order.
  */
 import { requestSlots } from "../../../src/core/lifecycle/names.js";
-import { schedule } from "../../../src/core/lifecycle/schedule.js";
+import { schedule } from "../../../src/core/schedule.js";
 import type { Moment } from "./moment.js";
 
 function orderOf(dueAtMs: Moment["dueAtMs"]): string {

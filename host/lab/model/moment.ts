@@ -2,9 +2,9 @@
 import type { Effect, Step } from "../../../src/core/lifecycle/effects.js";
 import type { LifecycleEvent, Posted } from "../../../src/core/lifecycle/events.js";
 import { type Slot, type TimerSlot, timerSlots } from "../../../src/core/lifecycle/names.js";
-import { schedule } from "../../../src/core/lifecycle/schedule.js";
 import { stateAtPowerOn } from "../../../src/core/lifecycle/start.js";
 import type { StateData } from "../../../src/core/lifecycle/state.js";
+import { schedule } from "../../../src/core/schedule.js";
 import { type PastName, pasts } from "./examples.js";
 
 /** `transition` itself, or a spoilt one. */

@@ -1,8 +1,8 @@
 /** `npm run lab -- --soak`: days without end in the real XS engine. */
 import { parseArgs } from "node:util";
-import type { Transport } from "../../../src/core/lifecycle/names.js";
-import type { Profile } from "../cloud.js";
+import type { Transport } from "../../../src/core/transport.js";
 import { profiles, transports } from "../matrix.js";
+import type { Profile } from "../profile.js";
 import type { SoakResult } from "./result.js";
 import { runSoak } from "./soak.js";
 import { aligned, heading, rowOf, summaryOf } from "./table.js";

@@ -1,6 +1,6 @@
 /** What a soak has measured. Plain data: the same seed gives the same. */
-import type { Transport } from "../../../src/core/lifecycle/names.js";
-import type { Profile } from "../cloud.js";
+import type { Transport } from "../../../src/core/transport.js";
+import type { Profile } from "../profile.js";
 import type { Held } from "./tally.js";
 
 /** What the core keeps on purpose, and what therefore changes how much of it lives. All of it has a limit. */

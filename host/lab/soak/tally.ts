@@ -1,5 +1,5 @@
 /** Counts what the core has begun at its ports and not yet seen the end of. */
-import type { Ports } from "../../../src/core/device.js";
+import type { Ports } from "../../../src/core/device-ports.js";
 import type { Cancel, ChannelEvents } from "../../../src/core/ports.js";
 
 /** What is open. A device that is at rest has the same each time. */

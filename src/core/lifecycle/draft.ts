@@ -1,8 +1,9 @@
 /** The next state in the making. Local to one call of `transition`: from outside nothing is ever changed in place. */
+
+import { schedule } from "../schedule.js";
 import type { Effect } from "./effects.js";
 import type { LifecycleEvent } from "./events.js";
 import { type RequestSlot, requestSlots, type Slot, type TimerSlot } from "./names.js";
-import { schedule } from "./schedule.js";
 import type { StateData } from "./state.js";
 
 type Writable<T> = { -readonly [K in keyof T]: T[K] };

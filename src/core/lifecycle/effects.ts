@@ -1,9 +1,12 @@
 /** What the lifecycle asks for. Plain data (survives JSON), carried out by the runner over the ports. */
+
+import type { FirmwareAttempt } from "../ota/firmware-attempt.js";
 import type { LogLevel } from "../ports.js";
 import type { DeviceMessage } from "../session/messages.js";
+import type { Transport } from "../transport.js";
 import type { EventType } from "./events.js";
-import type { RequestSlot, Slot, StateName, TimerSlot, Transport } from "./names.js";
-import type { FirmwareAttempt, StateData } from "./state.js";
+import type { RequestSlot, Slot, StateName, TimerSlot } from "./names.js";
+import type { StateData } from "./state.js";
 
 export type Effect =
   /** Start (or start again) joining the network. */

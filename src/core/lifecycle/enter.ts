@@ -1,8 +1,9 @@
 /** Going from one state to the next. */
+
+import { delayMs, schedule } from "../schedule.js";
 import { type Draft, release } from "./draft.js";
 import { entries } from "./entries.js";
 import type { Slot, StateName } from "./names.js";
-import { delayMs, schedule } from "./schedule.js";
 import type { WaitReason } from "./state.js";
 import { table } from "./table.js";
 import { settleSession, usableTransports } from "./upkeep.js";

@@ -1,10 +1,10 @@
 /** What each state does on entry: the work it is named after, and the deadline of that work. */
 
 import { frozen } from "../frozen.js";
+import { activationPollMs, schedule } from "../schedule.js";
 import { noteAttempt } from "./attempts.js";
 import { arm, type Draft, release, startCheck, take } from "./draft.js";
 import type { StateName } from "./names.js";
-import { activationPollMs, schedule } from "./schedule.js";
 import { noTalk } from "./state.js";
 import { ensureRecheck, nextTransport, usableTransports } from "./upkeep.js";
 

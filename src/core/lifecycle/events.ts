@@ -6,7 +6,8 @@ import type { CheckFailure } from "../failure.js";
 import type { NetworkTrouble } from "../ports.js";
 import type { ServerMessage } from "../session/messages.js";
 import type { SessionEnd } from "../session/session.js";
-import type { TimerSlot, Transport } from "./names.js";
+import type { Transport } from "../transport.js";
+import type { TimerSlot } from "./names.js";
 
 /** What an OTA check said, less the credentials. */
 export interface CheckSummary {
@@ -19,15 +20,7 @@ export interface CheckSummary {
   readonly serverTime?: { readonly utcMs: number; readonly zoneOffsetMinutes?: number };
 }
 
-export type ActivateOutcome =
-  /** 200: a hint, to be confirmed by a check. */
-  | { readonly kind: "bound" }
-  /** 202. */
-  | { readonly kind: "pending" }
-  /** The endpoint is missing, or of no use to this device. `answer` says in a few words what came of it, for the log. */
-  | { readonly kind: "unsupported"; readonly answer: string }
-  /** The server can't be reached, or asks for quiet. */
-  | { readonly kind: "failed"; readonly failure: CheckFailure };
+import type { ActivateOutcome } from "../ota/activate.js";
 
 type Happening =
   | { readonly type: "started" }

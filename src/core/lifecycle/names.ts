@@ -15,8 +15,6 @@ export const stateNames = frozen([
 
 export type StateName = (typeof stateNames)[number];
 
-export type Transport = "mqtt" | "websocket";
-
 /** What may be under way; each holds at most one token at a time. */
 export const requestSlots = frozen(["check", "activate", "session", "install"] as const);
 /**

@@ -1,7 +1,9 @@
 /** The state at power-on, from what is stored. */
-import type { Transport } from "./names.js";
-import { schedule } from "./schedule.js";
-import { type FirmwareAttempt, noTalk, type Settings, type StateData } from "./state.js";
+
+import type { FirmwareAttempt } from "../ota/firmware-attempt.js";
+import { schedule } from "../schedule.js";
+import type { Transport } from "../transport.js";
+import { noTalk, type Settings, type StateData } from "./state.js";
 
 export interface Remembered {
   readonly bound: boolean;

@@ -2,21 +2,12 @@
 
 import type { CheckFailure } from "../failure.js";
 import { frozen } from "../frozen.js";
+import type { FirmwareAttempt } from "../ota/firmware-attempt.js";
 import type { NetworkTrouble } from "../ports.js";
 import type { SessionEnd } from "../session/session.js";
-import type { Slot, StateName, Transport } from "./names.js";
+import type { Transport } from "../transport.js";
+import type { Slot, StateName } from "./names.js";
 import type { Pace } from "./pace.js";
-
-export interface FirmwareAttempt {
-  readonly version: string;
-  readonly url: string;
-  /** `installed`: written and chosen; if another version runs after that, it was rolled back. */
-  readonly outcome: "started" | "installed" | "failed";
-  readonly forced: boolean;
-  /** UTC; 0 if the clock was not set. */
-  readonly atUtcMs: number;
-}
-
 /**
  * When the cloud has ended a session in which nobody speaks: stay within reach (over MQTT keep the connection, over a websocket come
  * back within seconds), or stay away for minutes.

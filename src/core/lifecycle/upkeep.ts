@@ -1,7 +1,8 @@
 /** Choices that several states share: which transport, and when to check again. */
+
+import { firstRecheckDelayMs, recheckDelayMs, retryAfterDelayMs, schedule } from "../schedule.js";
+import type { Transport } from "../transport.js";
 import { arm, type Draft } from "./draft.js";
-import type { Transport } from "./names.js";
-import { firstRecheckDelayMs, recheckDelayMs, retryAfterDelayMs, schedule } from "./schedule.js";
 import type { StateData } from "./state.js";
 
 type Choosing = Pick<StateData, "settings" | "offered">;

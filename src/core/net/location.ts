@@ -1,18 +1,6 @@
 /** Where a redirect leads: the `Location` of an answer, seen from the address that was asked (RFC 3986 §5, RFC 9110 §10.2.2). */
-import type { Result } from "../failure.js";
+import type { RedirectFailure, Result } from "../failure.js";
 import { formatHost, parseUrl, type Url } from "./url.js";
-
-/** A redirect that is not followed. */
-export interface RedirectFailure {
-  readonly kind: "redirect";
-  readonly reason: /** From https to http. */
-    | "insecure"
-    | "tooMany"
-    /** No `http` or `https` address, or too long. */
-    | "unusable";
-  /** For the log, without the address: it may hold a secret. */
-  readonly detail: string;
-}
 
 export interface Target {
   /** Absolute, without a fragment. */

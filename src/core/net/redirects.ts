@@ -1,6 +1,8 @@
 /** Requests that follow redirects, over a port that does not. */
+
+import type { RedirectFailure } from "../failure.js";
 import type { Cancel, Clock, Http, HttpRequest, HttpResult } from "../ports.js";
-import { type RedirectFailure, resolveLocation } from "./location.js";
+import { resolveLocation } from "./location.js";
 import { urlMaxChars } from "./url.js";
 
 export const redirectsMax = 3;

@@ -1,6 +1,5 @@
 /** Asking the cloud whether a person has entered the code. */
 import type { CheckFailure } from "../failure.js";
-import type { ActivateOutcome } from "../lifecycle/events.js";
 import type { RedirectedResult } from "../net/redirects.js";
 import { activateUrl } from "../net/url.js";
 import type { Cancel, Crypto } from "../ports.js";
@@ -9,6 +8,17 @@ import { encodeUtf8 } from "../text/utf8.js";
 import { postOnce, type RequestDeps } from "./check.js";
 import { hexOf } from "./identity.js";
 import { bodyMaxBytes, httpFailure, refusalIn } from "./refusal.js";
+
+/** What came of one call. */
+export type ActivateOutcome =
+  /** 200: a hint, to be confirmed by a check. */
+  | { readonly kind: "bound" }
+  /** 202. */
+  | { readonly kind: "pending" }
+  /** The endpoint is missing, or of no use to this device. `answer` says in a few words what came of it, for the log. */
+  | { readonly kind: "unsupported"; readonly answer: string }
+  /** The server can't be reached, or asks for quiet. */
+  | { readonly kind: "failed"; readonly failure: CheckFailure };
 
 /** `{}`, or for a chip with a serial number and a key of its own the proof that it is the one. */
 export function activateBody(serialNumber: string | undefined, challenge: string, crypto: Crypto): string {

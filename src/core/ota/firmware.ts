@@ -1,5 +1,5 @@
 /** Whether to install what a check offers, and what keeps a bad image from being installed over and over. */
-import type { FirmwareAttempt } from "../lifecycle/state.js";
+import type { FirmwareAttempt } from "./firmware-attempt.js";
 import type { FirmwareOffer } from "./reply.js";
 
 export const attemptsMax = 8;

@@ -1,8 +1,8 @@
 /** How a server says no: by status, or by the body of a 200. */
 import type { CheckFailure } from "../failure.js";
-import { schedule } from "../lifecycle/schedule.js";
 import { codingOf } from "../net/coding.js";
 import type { HttpResult } from "../ports.js";
+import { schedule } from "../schedule.js";
 import { type JsonObject, own, parseJsonObject, readObject } from "../shape.js";
 import { cleanLine } from "../text/clip.js";
 import { redacted } from "../text/redact.js";

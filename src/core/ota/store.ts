@@ -3,12 +3,12 @@
  * there. What doesn't have our version and shape reads as `undefined`, as if nothing were stored.
  */
 import type { Result } from "../failure.js";
-import type { Transport } from "../lifecycle/names.js";
-import type { FirmwareAttempt } from "../lifecycle/state.js";
 import { imageUrlMaxChars, parseUrl, urlMaxChars } from "../net/url.js";
 import { type JsonObject, own, parseJsonObject, readObject, readText, readWholeNumber } from "../shape.js";
 import { utf8Length } from "../text/utf8.js";
+import type { Transport } from "../transport.js";
 import { attemptsMax, imageId } from "./firmware.js";
+import type { FirmwareAttempt } from "./firmware-attempt.js";
 import { mqttSection, readAscii, readMqtt, readWebsocket, type TransportSettings } from "./settings.js";
 
 export const recordMaxBytes = 4_000;

@@ -1,8 +1,9 @@
 /** What an observer of the device is told. Plain data without secrets. */
 import type { Effect } from "../lifecycle/effects.js";
 import type { LifecycleEvent } from "../lifecycle/events.js";
-import type { StateName, Transport } from "../lifecycle/names.js";
+import type { StateName } from "../lifecycle/names.js";
 import type { DeviceMessage, ServerMessage } from "../session/messages.js";
+import type { Transport } from "../transport.js";
 
 export type Observed =
   | { readonly event: "state"; readonly state: StateName }

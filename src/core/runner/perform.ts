@@ -14,7 +14,7 @@ import { offeredTransports } from "../ota/settings.js";
 import type { Cancel, Http, NetworkFailure } from "../ports.js";
 import { cleanLine } from "../text/clip.js";
 import { redacted } from "../text/redact.js";
-import type { RunnerParts } from "./runner.js";
+import type { RunnerParts } from "./runner-parts.js";
 import { createSessions, type Sessions } from "./sessions.js";
 
 export interface Performer {

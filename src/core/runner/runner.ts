@@ -3,31 +3,15 @@
  * while another is handled waits its turn. Only this file calls `transition`.
  */
 
-import type { Ports } from "../device.js";
 import { frozen } from "../frozen.js";
 import type { Effect } from "../lifecycle/effects.js";
 import type { LifecycleEvent, Posted } from "../lifecycle/events.js";
 import type { StateData } from "../lifecycle/state.js";
 import { transition } from "../lifecycle/transition.js";
-import type { Memory } from "../memory.js";
-import type { Identity } from "../ota/identity.js";
 import type { ScreenModel } from "../screen/model.js";
-import type { Observe } from "./observed.js";
 import { createPerformer } from "./perform.js";
 import { createRoll } from "./roll.js";
-
-export interface RunnerParts {
-  readonly ports: Ports;
-  readonly memory: Memory;
-  readonly identity: Identity;
-  readonly language: string;
-  /** The same object as before if nothing has changed. */
-  readonly render: (state: StateData) => ScreenModel;
-  readonly state: StateData;
-  readonly observe: Observe;
-  /** Reports a defect of the lifecycle instead of throwing it. */
-  readonly lenient: boolean;
-}
+import type { RunnerParts } from "./runner-parts.js";
 
 export interface Runner {
   post(happening: Posted): void;

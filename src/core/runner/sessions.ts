@@ -1,6 +1,5 @@
 /** The one session of the device: opened with the stored settings, its MCP answered, its messages turned into events. */
 import type { Posted } from "../lifecycle/events.js";
-import type { Transport } from "../lifecycle/names.js";
 import type { Cancel, Glyph } from "../ports.js";
 import { isKnownType } from "../session/codec.js";
 import { createSessionHistory } from "../session/dialogue.js";
@@ -9,7 +8,8 @@ import type { DeviceMessage, ServerMessage } from "../session/messages.js";
 import { openMqttSession } from "../session/mqtt.js";
 import type { Session, SessionEvents } from "../session/session.js";
 import { openWebsocketSession } from "../session/websocket.js";
-import type { RunnerParts } from "./runner.js";
+import type { Transport } from "../transport.js";
+import type { RunnerParts } from "./runner-parts.js";
 
 export interface Sessions {
   open(token: number, transport: Transport): Cancel;

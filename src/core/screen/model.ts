@@ -3,7 +3,7 @@
  * web page. All text in it is clean (no control characters) and clipped; it never holds a secret.
  */
 import { frozen } from "../frozen.js";
-import type { Transport } from "../lifecycle/names.js";
+import type { Transport } from "../transport.js";
 import type { Emotion } from "./emotions.js";
 import type { Language } from "./wording.js";
 

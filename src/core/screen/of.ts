@@ -9,7 +9,8 @@ import { emotionOf } from "./emotions.js";
 import type { ScreenModel, View } from "./model.js";
 import { paceText } from "./pace.js";
 import { explain } from "./waiting.js";
-import { type Language, oneLine, places, say, type TextKey } from "./wording.js";
+import { places, type TextKey } from "./wording/texts.js";
+import { type Language, oneLine, say } from "./wording.js";
 
 const codeMaxColumns = 16;
 const urlMaxChars = 200;

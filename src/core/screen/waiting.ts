@@ -5,7 +5,8 @@ import { frozen } from "../frozen.js";
 import type { WaitReason } from "../lifecycle/state.js";
 import { meaningOf, type RefusalMeaning } from "../net/refusal-code.js";
 import type { SessionEnd, SessionEndKind } from "../session/session.js";
-import { type Language, say, type TextKey } from "./wording.js";
+import type { TextKey } from "./wording/texts.js";
+import { type Language, say } from "./wording.js";
 
 export interface Explanation {
   readonly title: string;

@@ -1,9 +1,10 @@
 /** How the end of a channel reads as the end of a session, and which ends make the credentials suspect. */
-import type { Transport } from "../lifecycle/names.js";
+
 import { meaningOf } from "../net/refusal-code.js";
 import type { ChannelEnd } from "../ports.js";
 import { cleanLine } from "../text/clip.js";
 import { redacted } from "../text/redact.js";
+import type { Transport } from "../transport.js";
 import type { SessionEnd, SessionEndKind } from "./session.js";
 
 /** `greeting`: the channel is open, the server hello isn't there yet. `resting`: it is open, and its session has ended. */

@@ -2,7 +2,6 @@
 
 import type { Result } from "../failure.js";
 import { frozen } from "../frozen.js";
-import type { Transport } from "../lifecycle/names.js";
 import { isIpv6, parseAuthority } from "../net/url.js";
 import type { TextFont } from "../ports.js";
 import {
@@ -15,6 +14,7 @@ import {
   readWholeNumber,
 } from "../shape.js";
 import { cleanLine } from "../text/clip.js";
+import type { Transport } from "../transport.js";
 import { messageMaxChars } from "./codec.js";
 import type { AudioParams, UdpParams } from "./messages.js";
 

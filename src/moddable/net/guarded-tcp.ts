@@ -12,12 +12,12 @@ export class GuardedTcp implements Socket {
   readable = 0;
   writable = 0;
   readonly #line: Line;
-  readonly #options: LineSocketOptions;
+  readonly #options: LineSocketOptions<Line>;
   readonly #watch: RecordWatch | undefined;
   #tcp: Socket | undefined;
   #bytesRead = 0;
 
-  constructor(options: LineSocketOptions) {
+  constructor(options: LineSocketOptions<Line>) {
     const line = options.line;
     this.#line = line;
     this.#options = options;

@@ -24,7 +24,7 @@ const writeMaxBytes = 4096;
 
 export class LineSocket implements Socket {
   readonly #line: Line;
-  readonly #options: LineSocketOptions;
+  readonly #options: LineSocketOptions<Line>;
   /** As it came. */
   readonly #received = new ByteQueue();
   /** What the client may see. */
@@ -40,11 +40,11 @@ export class LineSocket implements Socket {
   #closed = false;
   #numbers = false;
 
-  constructor(options: LineSocketOptions) {
+  constructor(options: LineSocketOptions<Line>) {
     const line = options.line;
     this.#line = line;
     this.#options = options;
-    const below: LineSocketOptions = {
+    const below: LineSocketOptions<Line> = {
       line,
       address: options.address,
       port: options.port,

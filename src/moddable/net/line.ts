@@ -4,7 +4,7 @@ import type { Certificate, Sdk } from "./sdk.js";
 
 /** What all network ports need of their surroundings. */
 export interface NetStack {
-  readonly sdk: Sdk;
+  readonly sdk: Sdk<Line>;
   readonly timers: Timers;
   /** UTC in milliseconds, never before the build (see `tls.ts`). */
   readonly utcMs: () => number;

@@ -14,6 +14,7 @@ import Net from "net";
 import CertificateManager from "ssl/cert";
 import X509 from "x509";
 import { frozen } from "../../core/frozen.js";
+import type { Line } from "./line.js";
 import type { Certificate, Sdk } from "./sdk.js";
 
 /** The index of all roots that the SDK has: key identifiers of 20 bytes, in the order of their `caN.der` files. */
@@ -24,8 +25,8 @@ const ownAuthorityFile = "own-ca.der";
 const tags = frozen({ dnsName: 2, ipAddress: 7 } as const);
 
 /** modules/network/net/net.js, the half of it that typings/moddable.d.ts leaves out. */
-const resolver: { readonly resolve: Sdk["resolve"] } = Net as typeof Net & {
-  readonly resolve: Sdk["resolve"];
+const resolver: { readonly resolve: Sdk<Line>["resolve"] } = Net as typeof Net & {
+  readonly resolve: Sdk<Line>["resolve"];
 };
 
 interface Signed {
@@ -119,7 +120,7 @@ export function ownAuthority(): Certificate | undefined {
   return Resource.exists(ownAuthorityFile) ? read(ownAuthorityFile) : undefined;
 }
 
-export const moddableSdk: Sdk = frozen<Sdk>({
+export const moddableSdk: Sdk<Line> = frozen<Sdk<Line>>({
   Tcp: TCP,
   TlsSocket: TLSSocket,
   Udp: UDP,

@@ -1,8 +1,7 @@
 /**
  * What the network ports use of the Moddable SDK 8.2.3, as shapes. `moddable-sdk.ts` fills them with the real modules; tests fill
- * them with fakes that show the same faults.
+ * them with fakes that show the same faults. `Line` is what our own classes are handed through the SDK, which does not look at it.
  */
-import type { Line } from "./line.js";
 
 /** Bytes as the SDK hands them out and takes them. */
 export type Bytes = ArrayBuffer | Uint8Array;
@@ -30,21 +29,21 @@ export interface SocketOptions extends SocketCallbacks {
 }
 
 /** The SDK's clients pass on what they were given under `socket`; so our own `line` reaches our own classes. */
-export interface LineSocketOptions extends SocketOptions {
+export interface LineSocketOptions<Line> extends SocketOptions {
   readonly line: Line;
 }
 
-export interface TlsSocketOptions extends LineSocketOptions {
-  readonly TCP: { readonly io: new (options: LineSocketOptions) => object };
+export interface TlsSocketOptions<Line> extends LineSocketOptions<Line> {
+  readonly TCP: { readonly io: new (options: LineSocketOptions<Line>) => object };
   readonly secure: { readonly serverName: string; readonly verify: boolean };
 }
 
 /** The constructor options that all three protocol clients share. */
-export interface ClientOptions {
+export interface ClientOptions<Line> {
   readonly host: string;
   readonly port: number;
   readonly dns: { readonly io: new (options: { readonly line: Line }) => Resolver; readonly line: Line };
-  readonly socket: { readonly io: new (options: LineSocketOptions) => Socket; readonly line: Line };
+  readonly socket: { readonly io: new (options: LineSocketOptions<Line>) => Socket; readonly line: Line };
   onError(error?: unknown): void;
 }
 
@@ -77,7 +76,7 @@ export interface HttpClient {
   close(): void;
 }
 
-export interface WebSocketClientOptions extends ClientOptions {
+export interface WebSocketClientOptions<Line> extends ClientOptions<Line> {
   readonly path: string;
   readonly headers: Iterable<readonly [string, string]>;
   onReadable(count: number, options: { readonly more: boolean; readonly binary: boolean | undefined }): void;
@@ -95,7 +94,7 @@ export interface WebSocketClient {
   close(): void;
 }
 
-export interface MqttClientOptions extends ClientOptions {
+export interface MqttClientOptions<Line> extends ClientOptions<Line> {
   readonly id: string;
   readonly user: string;
   readonly password: string;
@@ -142,13 +141,13 @@ export interface Certificate {
   equals(other: Certificate): boolean;
 }
 
-export interface Sdk {
+export interface Sdk<Line> {
   readonly Tcp: new (options: SocketOptions & { readonly nodelay: boolean }) => Socket;
-  readonly TlsSocket: new (options: TlsSocketOptions) => Socket;
+  readonly TlsSocket: new (options: TlsSocketOptions<Line>) => Socket;
   readonly Udp: new (options: { onReadable(count: number): void }) => Udp;
-  readonly HttpClient: new (options: ClientOptions) => HttpClient;
-  readonly WebSocketClient: new (options: WebSocketClientOptions) => WebSocketClient;
-  readonly MqttClient: new (options: MqttClientOptions) => MqttClient;
+  readonly HttpClient: new (options: ClientOptions<Line>) => HttpClient;
+  readonly WebSocketClient: new (options: WebSocketClientOptions<Line>) => WebSocketClient;
+  readonly MqttClient: new (options: MqttClientOptions<Line>) => MqttClient;
   /** The system's resolver; `address` is undefined if it knows none. */
   readonly resolve: (host: string, done: (host: string, address: string | undefined) => void) => void;
   readonly sha1: (bytes: Uint8Array) => Uint8Array;

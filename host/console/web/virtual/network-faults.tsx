@@ -1,7 +1,7 @@
 import { type LinkFault, linkFaults, type VirtualDevice } from "../../contract.js";
 import { notify } from "../parts/notice.js";
 import { say } from "../say.js";
-import type { Act } from "./virtual-panel.js";
+import type { Act } from "./act.js";
 
 const choices: readonly (LinkFault | "none")[] = ["none", ...linkFaults];
 

@@ -1,6 +1,6 @@
 import { useState } from "preact/hooks";
 import { say } from "../say.js";
-import type { Act } from "./virtual-panel.js";
+import type { Act } from "./act.js";
 
 const textMaxChars = 200;
 

@@ -1,5 +1,5 @@
 import { useState } from "preact/hooks";
-import type { VirtualAction, VirtualDevice } from "../../contract.js";
+import type { VirtualDevice } from "../../contract.js";
 import { agent } from "../agents/agent.js";
 import { call } from "../calls.js";
 import { adding } from "../devices/adding.js";
@@ -8,15 +8,13 @@ import { StateDiagram, stateOf } from "../lifecycle/state-diagram.js";
 import { FormDialog } from "../parts/form-dialog.js";
 import { notify } from "../parts/notice.js";
 import { say, sayFailure } from "../say.js";
+import type { Act } from "./act.js";
 import { EventLog } from "./event-log.js";
 import { NetworkFaults } from "./network-faults.js";
 import { SayForm } from "./say-form.js";
 
 /** On a phone the picture of the states would push the console far down. */
 const hasRoom = window.matchMedia("(min-width: 62rem)").matches;
-
-/** Answers whether it was done; if not, the person has been told. */
-export type Act = (action: VirtualAction) => Promise<boolean>;
 
 interface VirtualPanelProps {
   readonly device: VirtualDevice;

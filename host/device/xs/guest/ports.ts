@@ -1,4 +1,4 @@
-import type { Ports } from "../../../../src/core/device.js";
+import type { Ports } from "../../../../src/core/device-ports.js";
 import type * as Port from "../../../../src/core/ports.js";
 import { forget, type Receiver, wait } from "./waiting.js";
 import { call } from "./wire.js";

@@ -2,7 +2,8 @@
  * The real core on ports that do only what they are told, watched at every step: what it may ask for, what it says and shows, and
  * that something is always under way.
  */
-import { createDevice, type Device, type Ports } from "../../../../src/core/device.js";
+import { createDevice, type Device } from "../../../../src/core/device.js";
+import type { Ports } from "../../../../src/core/device-ports.js";
 import type { StateName } from "../../../../src/core/lifecycle/names.js";
 import { decodeReply } from "../../../../src/core/ota/reply.js";
 import type {

@@ -1,9 +1,10 @@
 /** Waiting for a person to enter the code: polls of the activate endpoint, or checks where there is none. */
 import type { CheckFailure } from "../../failure.js";
+import type { ActivateOutcome } from "../../ota/activate.js";
+import { activationPollMs, schedule } from "../../schedule.js";
 import { arm, type Draft, release, startCheck, take } from "../draft.js";
-import type { ActivateOutcome, CheckSummary } from "../events.js";
+import type { CheckSummary } from "../events.js";
 import type { TimerSlot } from "../names.js";
-import { activationPollMs, schedule } from "../schedule.js";
 import type { Activation } from "../state.js";
 import { quietMs } from "../upkeep.js";
 import { follow, lostAnswer, retryDelayMs, takeReply } from "./check.js";

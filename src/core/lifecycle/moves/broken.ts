@@ -1,9 +1,9 @@
 /** The way back from attempts that failed and lines that broke. */
 import { meaningOf } from "../../net/refusal-code.js";
+import { delayMs, schedule } from "../../schedule.js";
 import type { SessionEnd } from "../../session/session.js";
 import type { Draft } from "../draft.js";
 import { enter, waitFor } from "../enter.js";
-import { delayMs, schedule } from "../schedule.js";
 import { isStillToSay, mayHaveMoved, maySuspect } from "../upkeep.js";
 
 /** A failed attempt, or a session that didn't last. */

@@ -1,11 +1,11 @@
 /** Getting a session and losing it. */
 import { frozen } from "../../frozen.js";
 import type { NetworkTrouble } from "../../ports.js";
+import { retryAfterDelayMs, returnDelayMs, schedule } from "../../schedule.js";
 import type { SessionEnd } from "../../session/session.js";
 import { arm, type Draft, release } from "../draft.js";
 import { enter, waitFor } from "../enter.js";
 import type { TimerSlot } from "../names.js";
-import { retryAfterDelayMs, returnDelayMs, schedule } from "../schedule.js";
 import { canConnect, isStillToSay, maySuspect, quietMs, settleSession, usableTransports } from "../upkeep.js";
 import { broke, failed } from "./broken.js";
 import { backgroundTimer } from "./check.js";

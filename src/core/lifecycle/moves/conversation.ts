@@ -1,10 +1,10 @@
 /** What is said in a session, as far as the device's life and screen are concerned. MCP is answered elsewhere. */
 import { frozen } from "../../frozen.js";
+import { schedule } from "../../schedule.js";
 import type { ServerMessage } from "../../session/messages.js";
 import { arm, type Draft, release } from "../draft.js";
 import { enter } from "../enter.js";
 import type { TimerSlot } from "../names.js";
-import { schedule } from "../schedule.js";
 import type { StateData, Talk } from "../state.js";
 import { usableTransports } from "../upkeep.js";
 import { backgroundTimer } from "./check.js";

@@ -1,9 +1,10 @@
 /** Firmware update, as far as the device's life is concerned; the download itself is the firmware port's. */
+
+import { schedule } from "../../schedule.js";
 import { noteAttempt } from "../attempts.js";
 import { arm, type Draft, release } from "../draft.js";
 import { enter, waitFor } from "../enter.js";
 import { paced } from "../pace.js";
-import { schedule } from "../schedule.js";
 import { usableTransports } from "../upkeep.js";
 
 /** Only new bytes put the deadline off: a server that sends the same ones again and again would otherwise keep the device for days. */

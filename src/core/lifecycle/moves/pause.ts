@@ -1,8 +1,8 @@
 /** The conversation pauses: do what had to wait for it. */
 import { frozen } from "../../frozen.js";
+import { delayMs, schedule } from "../../schedule.js";
 import type { Draft } from "../draft.js";
 import { enter, waitFor } from "../enter.js";
-import { delayMs, schedule } from "../schedule.js";
 import type { WaitReason } from "../state.js";
 
 export function pause(draft: Draft): void {

@@ -1,9 +1,10 @@
 /** The cloud ends a session in which nothing is said: within reach or not, until somebody wants something. */
+
+import { delayMs, schedule } from "../../schedule.js";
 import type { ServerMessage } from "../../session/messages.js";
 import type { SessionEnd } from "../../session/session.js";
 import type { Draft } from "../draft.js";
 import { connect, enter, rest, waitFor } from "../enter.js";
-import { delayMs, schedule } from "../schedule.js";
 import { isStillToSay, settleSession } from "../upkeep.js";
 import { broke } from "./broken.js";
 import { message } from "./conversation.js";

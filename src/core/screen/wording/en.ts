@@ -1,5 +1,5 @@
 import { frozen } from "../../frozen.js";
-import type { Wording } from "../wording.js";
+import type { Wording } from "./texts.js";
 
 export const en = frozen({
   "title.starting": "Starting",

@@ -1,5 +1,5 @@
 /** Every wait of the device's life, as data. Times in milliseconds. */
-import { frozen } from "../frozen.js";
+import { frozen } from "./frozen.js";
 
 export interface Backoff {
   readonly firstMs: number;
@@ -87,7 +87,7 @@ export const schedule = frozen({
   joinDeadlineMs: 2 * MINUTE_MS,
   /** Longer than connect (10 s) and hello (10 s) together. */
   connectDeadlineMs: 30 * SECOND_MS,
-  /** An installation without a new byte: longer than all the breaks that a download bears (`../ota/downloads.ts`). */
+  /** An installation without a new byte: longer than all the breaks that a download bears (`ota/downloads.ts`). */
   installStalledMs: 5 * MINUTE_MS,
   /** However steadily the bytes come. */
   installAtMostMs: HOUR_MS,

@@ -1,5 +1,5 @@
 import type { FastifyReply, FastifyRequest } from "fastify";
-import type { HttpReply } from "../profiles/profile.js";
+import type { HttpReply } from "./profiles/profile.js";
 
 export function sendReply(reply: FastifyReply, { status, body }: HttpReply): FastifyReply {
   reply.code(status);

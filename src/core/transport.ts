@@ -1,0 +1,2 @@
+/** What carries a session. */
+export type Transport = "mqtt" | "websocket";
