@@ -144,6 +144,18 @@ describe("a device that is bound", () => {
     expect(records.get("transport")).toContain("t1");
   });
 
+  test("nor is it proved by the sessions that follow on a connection that was made before it", () => {
+    const it = board();
+    const memory = it.powerOn();
+    const plain = { websocket: { url: "ws://voice.example/", token: "t0", version: 1 } } as const;
+    memory.adopt({ url, reply: plain });
+    hello(memory, false);
+    memory.adopt(reply("t1"));
+    for (let at = 0; at < 3; at++) memory.prove("websocket", true);
+    expect(memory.tlsOnly()).toBe(false);
+    expect(it.records.get("transport")).toContain("t0");
+  });
+
   test("what a check brings while a session is being opened is not what its hello proves", () => {
     const { memory, records, written } = bound();
     memory.use();

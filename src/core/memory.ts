@@ -98,7 +98,7 @@ export function loadMemory(
   const transport = load("transport", decodeTransport);
   // Settings from another server's check are not this server's.
   let present: StoredTransport = lastGood.proven && transport !== undefined ? transport : { settings: {} };
-  /** What the last session was opened with. */
+  /** What the last connection was made with. */
   let used = present;
   /** When the server gave what is in the record. */
   let recordedAtUtcMs = transport?.issuedAtUtcMs;
@@ -195,10 +195,11 @@ export function loadMemory(
       keep(replaces ? present : "leave", replaces && !owes ? writeAllowance.reserve : 0);
     },
     prove: (proven, afterFailures) => {
-      // A check may have brought others while the session was being opened: nothing has come of those yet.
+      // A check may have brought others since the connection was made: nothing has come of those yet.
       const isSame = JSON.stringify(used.settings[proven]) === JSON.stringify(present.settings[proven]);
       const met = isSame ? present : used;
-      used = present;
+      // Also if it says the same: two equal ones take twice the memory. It may be proved again, by the next session on the same connection.
+      used = met;
       const tlsOnly = lastGood.tlsOnly || provesTls(configuredUrl, met.settings);
       lastGood = { ...lastGood, proven, ...(tlsOnly && { tlsOnly }) };
       const isUrgent = owes || afterFailures || differs("lastgood", encodeLastGood(lastGood));

@@ -243,7 +243,11 @@ describe("runActivate", () => {
     [answer(200, "success"), { kind: "bound" }],
     [answer(200, ""), { kind: "bound" }],
     [answer(200, { code: 0 }), { kind: "bound" }],
-    [answer(200, { activation: { code: "1" }, websocket: {} }), { kind: "bound" }],
+    ...[{ activation: { code: "1" }, websocket: {} }, { data: { activation: { challenge: "c" } } }].map(
+      (body) => [answer(200, body), { kind: "unsupported", answer: "200, and still a code" }] as const,
+    ),
+    [answer(200, { activation: null }), { kind: "bound" }],
+    [answer(200, { activation: {}, websocket: {} }), { kind: "bound" }],
     [answer(202), { kind: "pending" }],
     [answer(200, { code: 200, msg: "success" }), { kind: "bound" }],
     ...[204, 302, 400, 401, 403, 404, 405, 500, 501, 502].map(

@@ -55,12 +55,27 @@ test("a full set is read, though a message may not have so many members", () => 
 test("names that are new are noticed, and too many end the reading", () => {
   const { set } = cutGlyphs(messageWith({ ...push, glyphs: [glyph, { ...glyph, made: 1 }, glyph] }));
   const seen: string[] = [];
-  const met = (wire: object) => {
+  const met = (wire: object | string) => {
     seen.push(...Object.keys(wire));
-    return !("made" in wire);
+    return typeof wire === "object" && !("made" in wire);
   };
   expect(set && readGlyphs(set, font, met)).toBeUndefined();
   expect(seen).toContain("made");
+});
+
+test.each([
+  ["a glyph", `{"v":1,"bundle":"noto-v1","size":16,"bpp":4,"glyphs":[{"made":1,"more":2,}]}`],
+  ["the set", `{"v":1,"made":1,"more":2,,"glyphs":[{}]}`],
+])("names that the parser meets before it gives up are noticed, too: %s", (_what, set) => {
+  const { set: cut } = cutGlyphs(`{"type":"stt","text":"hi","glyph_push":${set}}`);
+  const unread: string[] = [];
+  const met = (wire: object | string) => {
+    if (typeof wire === "string") unread.push(wire);
+    return true;
+  };
+  expect(cut && readGlyphs(cut, font, met)).toBeUndefined();
+  expect(unread).toHaveLength(1);
+  expect(unread[0]).toContain("made");
 });
 
 describe("any fault drops the whole set", () => {

@@ -8,6 +8,7 @@ import { encodeUtf8 } from "../text/utf8.js";
 import { postOnce, type RequestDeps } from "./check.js";
 import { hexOf } from "./identity.js";
 import { bodyMaxBytes, httpFailure, refusalIn } from "./refusal.js";
+import { saysUnbound } from "./reply.js";
 
 /** What came of one call. */
 export type ActivateOutcome =
@@ -48,10 +49,12 @@ function outcomeOf(result: RedirectedResult, utcMs: number): ActivateOutcome {
   if (!result.ok) return otherwise(result.failure);
   if (result.status === 202) return { kind: "pending" };
   if (result.status !== 200) return otherwise(httpFailure(result, utcMs));
-  // The body of a 200 is free (one server says `success`), unless it is one of the JSON ways to say no.
+  // The body of a 200 is free (one server says `success`), unless it is one of the JSON ways to say no, or a whole reply to a check.
   const body = parseJsonObject(result.body, bodyMaxBytes);
   const refusal = body.ok ? refusalIn(body.value) : undefined;
-  return refusal ? otherwise(refusal) : { kind: "bound" };
+  if (refusal) return otherwise(refusal);
+  if (body.ok && saysUnbound(body.value)) return { kind: "unsupported", answer: "200, and still a code" };
+  return { kind: "bound" };
 }
 
 /**

@@ -122,6 +122,14 @@ function readSections(
   };
 }
 
+/** Does it say "not bound yet", in the way of a check's reply? */
+export function saysUnbound(body: JsonObject): boolean {
+  const data = readObject(own(body, "data"));
+  return [body, data].some(
+    (part) => part && readActivation(readObject(own(part, "activation"))) !== undefined,
+  );
+}
+
 /** Any member that says something means unbound, even one that can't be used: better to ask again than to think it bound. */
 function readActivation(section: JsonObject | undefined): ActivationOffer | undefined {
   // How long a code is good says nothing without one.

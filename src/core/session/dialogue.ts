@@ -267,8 +267,8 @@ class Dialogue implements Session {
     if (!names.learn(wire)) return this.#flooded("new names of members");
     const { textFont } = this.#carrier;
     let flooded = false;
-    const met = (object: JsonObject): boolean => {
-      flooded = flooded || !names.learn(object);
+    const met = (found: JsonObject | string): boolean => {
+      flooded ||= !(typeof found === "string" ? names.learnUnread(found) : names.learn(found));
       return !flooded;
     };
     const glyphs = set && textFont && readGlyphs(set, textFont, met);

@@ -3,7 +3,15 @@
  * fault drops the whole set, never the text.
  */
 import type { Glyph, TextFont } from "../ports.js";
-import { type JsonObject, own, parseJsonObject, readNumber, readText, readWholeNumber } from "../shape.js";
+import {
+  type JsonObject,
+  notJson,
+  own,
+  parseJsonObject,
+  readNumber,
+  readText,
+  readWholeNumber,
+} from "../shape.js";
 
 const version = 1;
 const glyphsMax = 64;
@@ -52,17 +60,16 @@ const objectMaxChars = 4_096;
 
 /**
  * @param font as announced in our hello
- * @param met takes note of the names in each object; false ends it
+ * @param met takes note of the names in each object, or in a text that the parser gave up in the middle of; false ends it
  */
 export function readGlyphs(
   text: GlyphSetText,
   font: TextFont,
-  met: (wire: JsonObject) => boolean,
+  met: (wire: JsonObject | string) => boolean,
 ): readonly Glyph[] | undefined {
   const count = text.glyphs.length;
-  const head = parseJsonObject(text.head, objectMaxChars);
-  if (!head.ok || !met(head.value) || count === 0 || count > glyphsMax) return undefined;
-  const set = head.value;
+  const set = parsed(text.head, met);
+  if (set === undefined || count === 0 || count > glyphsMax) return undefined;
   const same =
     own(set, "v") === version &&
     own(set, "bundle") === font.bundle &&
@@ -71,12 +78,19 @@ export function readGlyphs(
   if (!same) return undefined;
   const glyphs: Glyph[] = [];
   for (const each of text.glyphs) {
-    const wire = parseJsonObject(each, objectMaxChars);
-    const glyph = wire.ok && met(wire.value) ? readGlyph(wire.value, font) : undefined;
+    const wire = parsed(each, met);
+    const glyph = wire && readGlyph(wire, font);
     if (glyph === undefined) return undefined;
     glyphs.push(glyph);
   }
   return glyphs;
+}
+
+function parsed(text: string, met: (wire: JsonObject | string) => boolean): JsonObject | undefined {
+  const wire = parseJsonObject(text, objectMaxChars);
+  if (wire.ok) return met(wire.value) ? wire.value : undefined;
+  if (wire.failure === notJson) met(text);
+  return undefined;
 }
 
 function readGlyph(wire: JsonObject, font: TextFont): Glyph | undefined {
