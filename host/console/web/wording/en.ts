@@ -231,7 +231,7 @@ export const en = {
   "meaning.activating": "Not bound: the code is on the screen, a person has to enter it.",
   "meaning.connecting": "Opening the session: connect, hello, server hello.",
   "meaning.online": "The server has answered our hello: ready to talk.",
-  "meaning.waiting": "Nothing can be done now; the screen says why and when it goes on.",
+  "meaning.waiting": "Nothing can be done now, or need be; the screen says why and when it goes on.",
 
   "network.title": "Network of this device",
   "network.expire": "Let all tokens expire",
