@@ -1,4 +1,4 @@
-/** Arrows point inward: main -> moddable -> core/ports <- host/device. A step of `npm test` checks it; docs/architecture.md shows it. */
+/** Arrows point inward: main -> moddable -> core <- host/device. A step of `npm test` checks it; docs/architecture.md shows it. */
 module.exports = {
   forbidden: [
     {
@@ -59,7 +59,7 @@ module.exports = {
       from: { path: "^host/console/web/" },
       to: {
         pathNot:
-          "^(host/console/(web/|contract\\.ts$)|host/api/(lists/|firmware-name\\.ts$|app-image\\.ts$|import-reason\\.ts$)|host/screens/displays\\.ts$|host/device/terminal/qrcode\\.d\\.ts$|src/core/|src/moddable/screen/|node_modules/(preact|@preact/signals|@picocss/pico|qrcode)/)",
+          "^(host/console/(web/|contract\\.ts$)|host/api/(lists/|firmware-name\\.ts$|app-image\\.ts$|import-reason\\.ts$)|host/screens/displays\\.ts$|host/device/terminal/qrcode\\.d\\.ts$|src/core/|src/screen-layout/|node_modules/(preact|@preact/signals|@picocss/pico|qrcode)/)",
       },
     },
     {
@@ -101,6 +101,13 @@ module.exports = {
         pathNot: ["\\.d\\.ts$", "^host/xs/native/", "^src/moddable/text-screen/"],
       },
       to: {},
+    },
+    {
+      name: "screen-layout-knows-only-the-core",
+      comment: "Boards draw it with Piu, the console on a canvas.",
+      severity: "error",
+      from: { path: "^src/screen-layout/" },
+      to: { pathNot: "^src/(core|screen-layout)/" },
     },
     {
       name: "moddable-knows-no-target",

@@ -36,7 +36,7 @@ const sources = [
   "host/device/mac.ts",
   "host/screens",
   "src/core",
-  "src/moddable/screen",
+  "src/screen-layout",
 ];
 const ready = new Map<string, Promise<BuiltConsole>>();
 

@@ -4,6 +4,7 @@ import { fileURLToPath } from "node:url";
 import { readBudgets } from "../bench/budgets.js";
 import { benchText } from "../bench/text.js";
 import { withFigures } from "./figures.js";
+import { withFolders } from "./folders.js";
 import { withGenerated } from "./lifecycle.js";
 import { thirdPartyPage } from "./third-party.js";
 
@@ -16,3 +17,4 @@ writeFileSync(
   thirdPartyPage(JSON.parse(read("package-lock.json")), JSON.parse(read("package.json"))),
 );
 writeFileSync(path("docs/figures.md"), withFigures(read("docs/figures.md"), benchText(readBudgets())));
+writeFileSync(path("docs/architecture.md"), withFolders(read("docs/architecture.md"), path("")));

@@ -1,7 +1,7 @@
 /// <reference path="./opentype.d.ts" />
 /**
  * `npm run fonts`: the fonts of the device's screen, made anew from Noto Sans SC (and Noto Sans) after the wording has changed. Writes
- * src/moddable/screen/fonts/ and the table of widths beside it.
+ * src/screen-layout/fonts/ and the table of widths beside it.
  */
 import { mkdirSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
@@ -21,7 +21,7 @@ import { type Outlines, outlinesOf } from "./outlines.js";
 import { cropped, rasterised, shaded } from "./raster.js";
 import { wideTable } from "./wide-table.js";
 
-const screenFolder = fileURLToPath(new URL("../../src/moddable/screen/", import.meta.url));
+const layoutFolder = fileURLToPath(new URL("../../src/screen-layout/", import.meta.url));
 const heading = `/** Made by \`npm run fonts\` (host/fonts/main.ts) from Noto Sans SC and Noto Sans, SIL Open Font License 1.1. */\n`;
 
 interface Wanted {
@@ -127,22 +127,22 @@ function narrowWidthsOf(font: BitmapFont): string {
   return `  ${font.sizePx}: ${JSON.stringify(row)},\n`;
 }
 
-mkdirSync(`${screenFolder}fonts`, { recursive: true });
+mkdirSync(`${layoutFolder}fonts`, { recursive: true });
 const sources = { 500: outlinesOf(500), 700: outlinesOf(700) };
 let widths = "";
 let narrowWidths = "";
 for (const wanted of wantedFonts()) {
   const font = made(wanted, sources[wanted.weight]);
   const files = bmfont(font);
-  writeFileSync(`${screenFolder}fonts/${font.name}.fnt`, files.fnt);
-  writeFileSync(`${screenFolder}fonts/${font.name}.png`, files.png);
+  writeFileSync(`${layoutFolder}fonts/${font.name}.fnt`, files.fnt);
+  writeFileSync(`${layoutFolder}fonts/${font.name}.png`, files.png);
   // A wide font has the widths of the text font of its size.
   if (wanted.kind !== "wide") widths += widthsOf(font);
   else narrowWidths += narrowWidthsOf(font);
 }
 const characters = wordingCharacters();
 writeFileSync(
-  `${screenFolder}widths.generated.ts`,
+  `${layoutFolder}widths.generated.ts`,
   `${heading}
 import { frozen } from "../../core/frozen.js";
 
@@ -164,5 +164,5 @@ ${narrowWidths}} as const);
 export const beyondAscii = ${JSON.stringify(characters.join(""))};
 `,
 );
-writeFileSync(`${screenFolder}wide.generated.ts`, `${heading}\n${wideTable(wideCharacters())}`);
+writeFileSync(`${layoutFolder}wide.generated.ts`, `${heading}\n${wideTable(wideCharacters())}`);
 process.stdout.write(`${wantedFonts().length} fonts, ${characters.length} characters beyond ASCII\n`);

@@ -2,7 +2,7 @@
  * The displays that the screen is shown on in pictures, tests and the console: what a build with that panel's manifest
  * (`src/moddable/screen/panels/`) makes of a display of that size. A test compares the two.
  */
-import type { Display } from "../../src/moddable/screen/drawing.js";
+import type { Display } from "../../src/screen-layout/drawing.js";
 
 export const displays = {
   "320x240": { widthPx: 320, heightPx: 240, wide: ["Text-16", "Text-20"] },

@@ -11,9 +11,9 @@ import config from "mc/config";
 import Timer from "timer";
 import type { Language } from "../../src/core/screen/wording.js";
 import { displayOf } from "../../src/moddable/screen/display.js";
-import { layout } from "../../src/moddable/screen/layout.js";
 import { moddableScreen } from "../../src/moddable/screen/screen.js";
 import { readSettings } from "../../src/moddable/settings.js";
+import { layout } from "../../src/screen-layout/layout.js";
 import { galleryOf, pushedGlyphs, pushedModel, shownAtMs, shownRssiDbm } from "./models.js";
 
 const stepMs = 250;

@@ -17,7 +17,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
-import type { Display } from "../../src/moddable/screen/drawing.js";
+import type { Display } from "../../src/screen-layout/drawing.js";
 import { png } from "../fonts/png.js";
 import { builds, type DisplayName, displays } from "./displays.js";
 

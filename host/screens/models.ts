@@ -4,7 +4,7 @@ import type { ScreenModel, View } from "../../src/core/screen/model.js";
 import type { TextKey } from "../../src/core/screen/wording/texts.js";
 import { type Language, say } from "../../src/core/screen/wording.js";
 import { cutGlyphs, readGlyphs } from "../../src/core/session/glyphs.js";
-import { pushedFont } from "../../src/moddable/screen/pushed.js";
+import { pushedFont } from "../../src/screen-layout/pushed.js";
 
 /** The instant at which the models are shown, on the clock of their moments. */
 export const shownAtMs = 600_000;

@@ -3,9 +3,9 @@ import { paint, sheetsFor } from "../../../host/console/web/display/paint.js";
 import { type Sheet, type SheetName, sheetOf } from "../../../host/console/web/display/sheets.js";
 import { type DisplayName, displays } from "../../../host/screens/displays.js";
 import { galleryOf, shownAtMs, shownRssiDbm } from "../../../host/screens/models.js";
-import type { Display, Place } from "../../../src/moddable/screen/drawing.js";
-import { barsOf } from "../../../src/moddable/screen/header.js";
-import { layout } from "../../../src/moddable/screen/layout.js";
+import type { Display, Place } from "../../../src/screen-layout/drawing.js";
+import { barsOf } from "../../../src/screen-layout/header.js";
+import { layout } from "../../../src/screen-layout/layout.js";
 import type { Difference } from "./difference.js";
 
 /** Of 255: the boards' fonts have sixteen shades, and the simulator's pictures five or six bits a colour. */

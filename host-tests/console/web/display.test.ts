@@ -4,7 +4,7 @@ import { scaleFor } from "../../../host/console/web/display/scale.js";
 import { spokenScreen } from "../../../host/console/web/display/spoken.js";
 import { displays } from "../../../host/screens/displays.js";
 import { galleryOf } from "../../../host/screens/models.js";
-import { qrModules } from "../../../src/moddable/screen/qr.js";
+import { qrModules } from "../../../src/screen-layout/qr.js";
 
 test.each([
   ["320x240", 328, 1, 1],

@@ -2,9 +2,9 @@ import { readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
 import { readFont } from "../../../host/console/web/display/font.js";
-import { fonts } from "../../../src/moddable/screen/widths.generated.js";
+import { fonts } from "../../../src/screen-layout/widths.generated.js";
 
-const folder = fileURLToPath(new URL("../../../src/moddable/screen/fonts/", import.meta.url));
+const folder = fileURLToPath(new URL("../../../src/screen-layout/fonts/", import.meta.url));
 const fileOf = (name: string): ArrayBuffer => new Uint8Array(readFileSync(`${folder}${name}.fnt`)).buffer;
 const names = readdirSync(folder).flatMap((file) => (file.endsWith(".fnt") ? [file.slice(0, -4)] : []));
 

@@ -9,9 +9,9 @@ import { emotions } from "../../../src/core/screen/emotions.js";
 import type { ScreenModel } from "../../../src/core/screen/model.js";
 import { type Language, wordings } from "../../../src/core/screen/wording.js";
 import { displayOf } from "../../../src/moddable/screen/display.js";
-import { builtFont, type Display } from "../../../src/moddable/screen/drawing.js";
-import { layout } from "../../../src/moddable/screen/layout.js";
 import { readSettings } from "../../../src/moddable/settings.js";
+import { builtFont, type Display } from "../../../src/screen-layout/drawing.js";
+import { layout } from "../../../src/screen-layout/layout.js";
 
 const root = fileURLToPath(new URL("../../../", import.meta.url));
 const panelFolder = join(root, "src/moddable/screen/panels");

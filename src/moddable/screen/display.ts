@@ -1,6 +1,7 @@
 /** A board's display as the layout sees it: what the board says of it, its size, and the fonts that its build has. */
+
+import { type Display, type TextFontName, wideFonts } from "../../screen-layout/drawing.js";
 import type { DisplaySettings } from "../display-settings.js";
-import { type Display, type TextFontName, wideFonts } from "./drawing.js";
 
 /** @param hasFont whether the build has a font of that name */
 export function displayOf(

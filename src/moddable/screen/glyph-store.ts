@@ -2,9 +2,16 @@
 import Bitmap from "commodetto/Bitmap";
 import { Texture } from "piu/MC";
 import type { Glyph } from "../../core/ports.js";
-import { type StandIn, shown } from "./characters.js";
+import { type StandIn, shown } from "../../screen-layout/characters.js";
+import {
+  cellBytes,
+  cellHeightPx,
+  cellWidthPx,
+  drawGlyph,
+  pushedMax,
+  standInOf,
+} from "../../screen-layout/pushed.js";
 import { pinnedBuffer } from "./pinned.js";
-import { cellBytes, cellHeightPx, cellWidthPx, drawGlyph, pushedMax, standInOf } from "./pushed.js";
 
 export class GlyphStore {
   #texture: Texture | undefined;

@@ -5,19 +5,19 @@ import qrcode from "data/qrcode";
 import { Application, Port, Skin, Style } from "piu/MC";
 import type { DeviceFacts, Glyph, Screen } from "../../core/ports.js";
 import type { ScreenModel } from "../../core/screen/model.js";
+import { type Box, builtFont, type FontName } from "../../screen-layout/drawing.js";
+import { type Bars, barsOf } from "../../screen-layout/header.js";
+import { type Drawing, layout } from "../../screen-layout/layout.js";
+import { heldMs } from "../../screen-layout/pages.js";
+import { blackAndWhite, colors } from "../../screen-layout/palettes.js";
+import { cellHeightPx, cellWidthPx, partsOf, pushedFont, pushedSizePx } from "../../screen-layout/pushed.js";
+import { type DarkPart, darkParts, maxQrVersion } from "../../screen-layout/qr.js";
+import { changedPlaces, wordsKey } from "../../screen-layout/redraw.js";
+import { widthOf } from "../../screen-layout/text.js";
+import { fonts } from "../../screen-layout/widths.generated.js";
 import type { DisplaySettings } from "../display-settings.js";
 import { displayOf } from "./display.js";
-import { type Box, builtFont, type FontName } from "./drawing.js";
 import { GlyphStore } from "./glyph-store.js";
-import { type Bars, barsOf } from "./header.js";
-import { type Drawing, layout } from "./layout.js";
-import { heldMs } from "./pages.js";
-import { blackAndWhite, colors } from "./palettes.js";
-import { cellHeightPx, cellWidthPx, partsOf, pushedFont, pushedSizePx } from "./pushed.js";
-import { type DarkPart, darkParts, maxQrVersion } from "./qr.js";
-import { changedPlaces, wordsKey } from "./redraw.js";
-import { widthOf } from "./text.js";
-import { fonts } from "./widths.generated.js";
 
 export interface ModdableScreenOptions {
   /** What the board says of its display. */

@@ -1,6 +1,6 @@
 import { useEffect, useRef } from "preact/hooks";
-import { layout } from "../../../../src/moddable/screen/layout.js";
-import { wordsKey } from "../../../../src/moddable/screen/redraw.js";
+import { layout } from "../../../../src/screen-layout/layout.js";
+import { wordsKey } from "../../../../src/screen-layout/redraw.js";
 import { displays } from "../../../screens/displays.js";
 import type { VirtualDevice } from "../../contract.js";
 import { deviceNowMs } from "../live/store.js";

@@ -1,6 +1,6 @@
 /** Draws the boxes of the boards' layout onto a canvas, pixel by pixel as a board does. */
-import { type Box, builtFont, type Display } from "../../../../src/moddable/screen/drawing.js";
-import { blackAndWhite, colors, type Palette } from "../../../../src/moddable/screen/palettes.js";
+import { type Box, builtFont, type Display } from "../../../../src/screen-layout/drawing.js";
+import { blackAndWhite, colors, type Palette } from "../../../../src/screen-layout/palettes.js";
 import { qrParts } from "./qr-parts.js";
 import type { Sheet, SheetName } from "./sheets.js";
 

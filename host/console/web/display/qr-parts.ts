@@ -1,7 +1,7 @@
 /// <reference path="../../../device/terminal/qrcode.d.ts" />
 import qrcode from "qrcode";
-import type { Place } from "../../../../src/moddable/screen/drawing.js";
-import { darkParts } from "../../../../src/moddable/screen/qr.js";
+import type { Place } from "../../../../src/screen-layout/drawing.js";
+import { darkParts } from "../../../../src/screen-layout/qr.js";
 
 export type Rectangle = [x: number, y: number, width: number, height: number];
 

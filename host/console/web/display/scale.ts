@@ -1,4 +1,4 @@
-import type { Display } from "../../../../src/moddable/screen/drawing.js";
+import type { Display } from "../../../../src/screen-layout/drawing.js";
 
 const maxHeightPx = 480;
 

@@ -1,5 +1,5 @@
 /** The fonts' sheets, loaded when they are first needed and tinted once for each ink. */
-import type { FontName, WideFontName } from "../../../../src/moddable/screen/drawing.js";
+import type { FontName, WideFontName } from "../../../../src/screen-layout/drawing.js";
 import { type FontTable, readFont } from "./font.js";
 
 /** The fonts of the layout, and those that a build with Chinese has in the place of some of them. */
@@ -10,13 +10,13 @@ export interface Sheet extends FontTable {
   tinted(color: string): CanvasImageSource;
 }
 
-const folder = "../../../../src/moddable/screen/fonts";
-const tables = import.meta.glob<string>("../../../../src/moddable/screen/fonts/*.fnt", {
+const folder = "../../../../src/screen-layout/fonts";
+const tables = import.meta.glob<string>("../../../../src/screen-layout/fonts/*.fnt", {
   query: "?url",
   import: "default",
   eager: true,
 });
-const pictures = import.meta.glob<string>("../../../../src/moddable/screen/fonts/*.png", {
+const pictures = import.meta.glob<string>("../../../../src/screen-layout/fonts/*.png", {
   query: "?url",
   import: "default",
   eager: true,

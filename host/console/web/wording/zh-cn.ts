@@ -222,7 +222,7 @@ export const zhCn: Readonly<Record<keyof typeof en, string>> = {
   "meaning.activating": "尚未绑定：屏幕上显示激活码，等人输入。",
   "meaning.connecting": "正在建立会话：连接、hello、等服务器的 hello。",
   "meaning.online": "服务器已回应 hello：可以对话。",
-  "meaning.waiting": "现在做不了什么，或无需做什么；屏幕会说明原因和何时继续。",
+  "meaning.waiting": "现在做不了什么，或无事可做；屏幕会说明原因和何时继续。",
 
   "network.title": "该设备的网络",
   "network.expire": "让所有令牌失效",

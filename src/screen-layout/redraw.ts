@@ -1,5 +1,5 @@
 /** What of a drawing must be drawn anew. */
-import type { ScreenModel } from "../../core/screen/model.js";
+import type { ScreenModel } from "../core/screen/model.js";
 import type { Box, Place } from "./drawing.js";
 
 /** Where the two drawings differ: the places of the boxes that are only in one of them. */

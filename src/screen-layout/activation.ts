@@ -1,6 +1,6 @@
 /** The screen with a code: the code stays in place, words and QR code share the rest or take turns. */
-import { frozen } from "../../core/frozen.js";
-import type { ScreenModel } from "../../core/screen/model.js";
+import { frozen } from "../core/frozen.js";
+import type { ScreenModel } from "../core/screen/model.js";
 import { type Block, codeBlocks, plainBlock } from "./code.js";
 import type { Box, Display, FontName } from "./drawing.js";
 import { flowed, type Paragraph } from "./flow.js";

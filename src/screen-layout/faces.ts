@@ -1,6 +1,6 @@
 /** A face per emotion, drawn in squares. */
-import { frozen } from "../../core/frozen.js";
-import type { Emotion } from "../../core/screen/emotions.js";
+import { frozen } from "../core/frozen.js";
+import type { Emotion } from "../core/screen/emotions.js";
 
 const eyes = frozen({
   open: [".###.", "#####", "#####", "#####", ".###."],

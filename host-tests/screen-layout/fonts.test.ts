@@ -2,14 +2,14 @@
 import { existsSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
-import { big5CommonHanzi, gb2312Hanzi, isHanzi, wideCharacters } from "../../../host/fonts/characters.js";
-import { wordings } from "../../../src/core/screen/wording.js";
-import { needsWide } from "../../../src/moddable/screen/characters.js";
-import { type FontName, wideFonts } from "../../../src/moddable/screen/drawing.js";
-import { widthOf } from "../../../src/moddable/screen/text.js";
-import { beyondAscii, fonts } from "../../../src/moddable/screen/widths.generated.js";
+import { big5CommonHanzi, gb2312Hanzi, isHanzi, wideCharacters } from "../../host/fonts/characters.js";
+import { wordings } from "../../src/core/screen/wording.js";
+import { needsWide } from "../../src/screen-layout/characters.js";
+import { type FontName, wideFonts } from "../../src/screen-layout/drawing.js";
+import { widthOf } from "../../src/screen-layout/text.js";
+import { beyondAscii, fonts } from "../../src/screen-layout/widths.generated.js";
 
-const folder = fileURLToPath(new URL("../../../src/moddable/screen/fonts/", import.meta.url));
+const folder = fileURLToPath(new URL("../../src/screen-layout/fonts/", import.meta.url));
 const names = Object.keys(fonts) as FontName[];
 const textFonts = names.filter((name) => name.startsWith("Text"));
 

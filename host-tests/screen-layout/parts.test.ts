@@ -1,18 +1,18 @@
-/// <reference path="../../../host/device/terminal/qrcode.d.ts" />
+/// <reference path="../../host/device/terminal/qrcode.d.ts" />
 /** The smaller parts of the screen: QR codes, faces, what is drawn anew, contrast. */
 import qrcode from "qrcode";
 import { expect, test } from "vitest";
-import { displays } from "../../../host/screens/displays.js";
-import { galleryOf } from "../../../host/screens/models.js";
-import { emotions } from "../../../src/core/screen/emotions.js";
-import type { ScreenModel } from "../../../src/core/screen/model.js";
-import type { Box } from "../../../src/moddable/screen/drawing.js";
-import { faceColumns, faceRows, faceRuns } from "../../../src/moddable/screen/faces.js";
-import { type Bars, barsOf } from "../../../src/moddable/screen/header.js";
-import { layout } from "../../../src/moddable/screen/layout.js";
-import { colors } from "../../../src/moddable/screen/palettes.js";
-import { darkParts, qrModules } from "../../../src/moddable/screen/qr.js";
-import { changedPlaces, wordsKey } from "../../../src/moddable/screen/redraw.js";
+import { displays } from "../../host/screens/displays.js";
+import { galleryOf } from "../../host/screens/models.js";
+import { emotions } from "../../src/core/screen/emotions.js";
+import type { ScreenModel } from "../../src/core/screen/model.js";
+import type { Box } from "../../src/screen-layout/drawing.js";
+import { faceColumns, faceRows, faceRuns } from "../../src/screen-layout/faces.js";
+import { type Bars, barsOf } from "../../src/screen-layout/header.js";
+import { layout } from "../../src/screen-layout/layout.js";
+import { colors } from "../../src/screen-layout/palettes.js";
+import { darkParts, qrModules } from "../../src/screen-layout/qr.js";
+import { changedPlaces, wordsKey } from "../../src/screen-layout/redraw.js";
 
 const textOf = (length: number): string =>
   "https://console.example/add?x=".padEnd(length, "y").slice(0, length);

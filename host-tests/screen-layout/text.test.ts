@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { needsWide, shown } from "../../../src/moddable/screen/characters.js";
-import { takeLine, widthOf } from "../../../src/moddable/screen/text.js";
+import { needsWide, shown } from "../../src/screen-layout/characters.js";
+import { takeLine, widthOf } from "../../src/screen-layout/text.js";
 
 /** All lines of a text. */
 function wrapped(text: string, widthPx: number): string[] {

@@ -1,6 +1,6 @@
 /** Made by `npm run fonts` (host/fonts/main.ts) from Noto Sans SC and Noto Sans, SIL Open Font License 1.1. */
 
-import { frozen } from "../../core/frozen.js";
+import { frozen } from "../core/frozen.js";
 
 /**
  * Chinese characters of the wide fonts: a row for each 256 code points from U+4E00 on, in which character n, less 63, holds a bit

@@ -2,8 +2,8 @@
  * Glyphs that a server has sent, as characters of a text: each stands for itself by a character for private use that tells its place in
  * the store and its advance, so that lines can be measured without the store.
  */
-import { frozen } from "../../core/frozen.js";
-import type { Glyph, TextFont } from "../../core/ports.js";
+import { frozen } from "../core/frozen.js";
+import type { Glyph, TextFont } from "../core/ports.js";
 
 /** Places in the store: what is kept of glyphs on a board is bounded by it. */
 export const pushedMax = 64;

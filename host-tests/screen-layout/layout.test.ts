@@ -1,15 +1,15 @@
 /** Nothing leaves any display, and the code is whole on all of them. */
 import { describe, expect, test } from "vitest";
-import { type DisplayName, displays } from "../../../host/screens/displays.js";
-import { galleryOf, shownAtMs } from "../../../host/screens/models.js";
-import type { ScreenModel } from "../../../src/core/screen/model.js";
-import { type Language, wordings } from "../../../src/core/screen/wording.js";
-import { needsWide, shown } from "../../../src/moddable/screen/characters.js";
-import type { Box, Display } from "../../../src/moddable/screen/drawing.js";
-import { type Drawing, layout } from "../../../src/moddable/screen/layout.js";
-import { qrModules } from "../../../src/moddable/screen/qr.js";
-import { canShow, widthOf } from "../../../src/moddable/screen/text.js";
-import { fonts } from "../../../src/moddable/screen/widths.generated.js";
+import { type DisplayName, displays } from "../../host/screens/displays.js";
+import { galleryOf, shownAtMs } from "../../host/screens/models.js";
+import type { ScreenModel } from "../../src/core/screen/model.js";
+import { type Language, wordings } from "../../src/core/screen/wording.js";
+import { needsWide, shown } from "../../src/screen-layout/characters.js";
+import type { Box, Display } from "../../src/screen-layout/drawing.js";
+import { type Drawing, layout } from "../../src/screen-layout/layout.js";
+import { qrModules } from "../../src/screen-layout/qr.js";
+import { canShow, widthOf } from "../../src/screen-layout/text.js";
+import { fonts } from "../../src/screen-layout/widths.generated.js";
 
 const languages = Object.keys(wordings) as Language[];
 const names = Object.keys(displays) as DisplayName[];

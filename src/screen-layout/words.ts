@@ -1,6 +1,6 @@
 /** The words of a model as paragraphs, in the order in which they are read. */
-import { durationText, type ScreenModel } from "../../core/screen/model.js";
-import { say } from "../../core/screen/wording.js";
+import { durationText, type ScreenModel } from "../core/screen/model.js";
+import { say } from "../core/screen/wording.js";
 import type { Ink, Role } from "./drawing.js";
 import type { Paragraph } from "./flow.js";
 

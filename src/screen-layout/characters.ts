@@ -1,5 +1,5 @@
 /** Which characters the device's fonts have, and what is shown for all others. */
-import { frozen } from "../../core/frozen.js";
+import { frozen } from "../core/frozen.js";
 import { hanziRows, signPages, signRows } from "./wide.generated.js";
 import { beyondAscii } from "./widths.generated.js";
 

@@ -1,6 +1,6 @@
 /** Made by `npm run fonts` (host/fonts/main.ts) from Noto Sans SC and Noto Sans, SIL Open Font License 1.1. */
 
-import { frozen } from "../../core/frozen.js";
+import { frozen } from "../core/frozen.js";
 
 /**
  * In pixels: height of a line, how far letters reach below it (digits don't), advance of each character from space to tilde; 0: the

@@ -1,5 +1,5 @@
 /** What the inks of a drawing look like. */
-import { frozen } from "../../core/frozen.js";
+import { frozen } from "../core/frozen.js";
 import type { Ink } from "./drawing.js";
 
 export type Palette = Readonly<Record<Ink, string>>;

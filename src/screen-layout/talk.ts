@@ -1,5 +1,5 @@
 /** Every screen without a code: a clock, a face or a progress bar above the words. */
-import type { ScreenModel } from "../../core/screen/model.js";
+import type { ScreenModel } from "../core/screen/model.js";
 import { type Body, pageMarkRows } from "./activation.js";
 import { type Block, digitFonts } from "./code.js";
 import type { Box, Display, FontName } from "./drawing.js";

@@ -1,6 +1,6 @@
 /** The top of every screen: the title, and whether there is a network. */
-import { frozen } from "../../core/frozen.js";
-import type { ScreenModel, View } from "../../core/screen/model.js";
+import { frozen } from "../core/frozen.js";
+import type { ScreenModel, View } from "../core/screen/model.js";
 import { shown } from "./characters.js";
 import type { Box, Display, FontName, Ink } from "./drawing.js";
 import { centredIn, highest, isSmall, isTight, marginOf, spanOf } from "./geometry.js";

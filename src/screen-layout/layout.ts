@@ -1,5 +1,5 @@
 /** Where everything of a screen stands, for any display. Pure: the same input gives the same boxes. */
-import type { ScreenModel } from "../../core/screen/model.js";
+import type { ScreenModel } from "../core/screen/model.js";
 import { activationBody, type Body } from "./activation.js";
 import { type Coverage, needsPushed, needsWide, type StandIn, shown } from "./characters.js";
 import type { Box, Display, FontName, Ink, TextFontName } from "./drawing.js";

@@ -1,11 +1,11 @@
 /** Glyphs that a server has sent: measured as part of a line, drawn in the place of the box. */
 import { expect, test } from "vitest";
-import { displays } from "../../../host/screens/displays.js";
-import { galleryOf, shownAtMs } from "../../../host/screens/models.js";
-import type { Glyph } from "../../../src/core/ports.js";
-import type { ScreenModel } from "../../../src/core/screen/model.js";
-import { needsPushed, shown } from "../../../src/moddable/screen/characters.js";
-import { layout } from "../../../src/moddable/screen/layout.js";
+import { displays } from "../../host/screens/displays.js";
+import { galleryOf, shownAtMs } from "../../host/screens/models.js";
+import type { Glyph } from "../../src/core/ports.js";
+import type { ScreenModel } from "../../src/core/screen/model.js";
+import { needsPushed, shown } from "../../src/screen-layout/characters.js";
+import { layout } from "../../src/screen-layout/layout.js";
 import {
   cellBytes,
   cellHeightPx,
@@ -15,8 +15,8 @@ import {
   pushedMax,
   pushedPlaceOf,
   standInOf,
-} from "../../../src/moddable/screen/pushed.js";
-import { widthOf } from "../../../src/moddable/screen/text.js";
+} from "../../src/screen-layout/pushed.js";
+import { widthOf } from "../../src/screen-layout/text.js";
 
 /** Two characters that no font has, one of them beyond the basic plane. */
 const standIn = (point: number) =>

@@ -1,5 +1,5 @@
 /** QR codes: how large one is before it is made, and its squares. */
-import { frozen } from "../../core/frozen.js";
+import { frozen } from "../core/frozen.js";
 
 /** Bytes that versions 1 to 6 hold at error correction M, which is what the SDK's encoder uses. */
 const capacities = frozen([14, 26, 42, 62, 84, 106]);

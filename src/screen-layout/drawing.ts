@@ -1,5 +1,5 @@
 /** What a drawing is made of. Plain data: made by `layout.ts`, drawn by `screen.ts`, looked at by tests. */
-import { frozen } from "../../core/frozen.js";
+import { frozen } from "../core/frozen.js";
 import type { fonts } from "./widths.generated.js";
 
 export type FontName = keyof typeof fonts;
