@@ -1,5 +1,5 @@
 /** A display on the page has the pixels of the same screen in the Moddable simulator, whose pictures are in docs/screens. */
-import { readdirSync } from "node:fs";
+import { existsSync, readdirSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -32,7 +32,8 @@ beforeAll(async () => {
   await page.route("http://paint.test/**", async (route) => {
     const path = new URL(route.request().url()).pathname;
     const file = path.startsWith("/pictures/") ? join(pictures, path.slice(10)) : join(folder, path);
-    await route.fulfill({ path: file });
+    // A picture that is missing fails at once, as an image that can't be decoded.
+    await (existsSync(file) ? route.fulfill({ path: file }) : route.abort());
   });
   await page.goto("http://paint.test/index.html");
 });

@@ -144,7 +144,7 @@ const characters = wordingCharacters();
 writeFileSync(
   `${layoutFolder}widths.generated.ts`,
   `${heading}
-import { frozen } from "../../core/frozen.js";
+import { frozen } from "../core/frozen.js";
 
 /**
  * In pixels: height of a line, how far letters reach below it (digits don't), advance of each character from space to tilde; 0: the

@@ -26,7 +26,7 @@ export function wideTable(characters: readonly string[]): string {
   const pages = [...new Set(others.map((character) => (character.codePointAt(0) ?? 0) >> 8))].sort(
     (a, b) => a - b,
   );
-  return `import { frozen } from "../../core/frozen.js";
+  return `import { frozen } from "../core/frozen.js";
 
 /**
  * Chinese characters of the wide fonts: a row for each 256 code points from U+4E00 on, in which character n, less ${firstDigit}, holds a bit
