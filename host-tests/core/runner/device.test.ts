@@ -354,12 +354,16 @@ describe("in a session", () => {
       expect(world.records.has("reboot")).toBe(false);
     });
 
-    test("is not obeyed where it can't be written down", () => {
+    test("is not obeyed where it can't be written down, which is tried and told once in ten minutes", () => {
       const world = again(new Map());
       world.flashFails = true;
-      says(world);
+      const tries = () => world.log.filter(({ line }) => line.includes("can't be written down")).length;
+      for (let at = 0; at < 20; at++) says(world);
       expect(world.restarts).toHaveLength(0);
-      expect(world.log.at(-1)?.line).toContain("can't be written down");
+      expect(tries()).toBe(1);
+      stay(world, 11 * minute);
+      says(world);
+      expect(tries()).toBe(2);
     });
   });
 

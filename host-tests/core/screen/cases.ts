@@ -70,6 +70,7 @@ export const cases: Case[] = [
   ["session helloTimeout", ended("helloTimeout"), "waiting", "Server trouble", "The voice service took the call but said nothing.", "服务器有问题", "语音服务接通了，但没有回应。"],
   ["session malformed", ended("malformed"), "waiting", "Server trouble", "This device can't understand the voice service.", "服务器有问题", "看不懂语音服务的消息。"],
   ["session closed", ended("closed", 1000), "waiting", "Please wait", "The voice service ended the call.", "请稍候", "语音服务结束了通话。"],
+  ["session closed as a violation", ended("closed", 1008), "waiting", "Not accepted", "The voice service does not let this device in.", "未被接受", "语音服务不允许本设备接入。"],
   ["session silent", ended("silent"), "waiting", "Connection lost", "The voice service has gone silent.", "连接断开", "语音服务很久没有动静了。"],
   ["session lost", ended("lost"), "waiting", "Connection lost", "The connection to the voice service broke.", "连接断开", "与语音服务的连接断了。"],
   ["session ours", ended("ours"), "waiting", "Please wait", "The connection is being made anew.", "请稍候", "正在重新建立连接。"],

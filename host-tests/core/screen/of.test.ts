@@ -91,8 +91,8 @@ describe("screenOf", () => {
     const waits = everyState.filter((state) => state.name === "waiting" && state.wait !== undefined);
     for (const language of ["en", "zh-CN"] as const) {
       const models = waits.map((state) => screenOf(state, language));
-      // The two TLS failures mean the same to a person.
-      expect(new Set(models.map((model) => model.lines[0])).size).toBe(waits.length - 1);
+      // The two TLS failures mean the same to a person, and so do the two ways to refuse a session.
+      expect(new Set(models.map((model) => model.lines[0])).size).toBe(waits.length - 2);
       for (const [at, model] of models.entries()) {
         expect(model.hint).toBeTruthy();
         // At rest within reach nothing comes next by itself.
@@ -128,9 +128,14 @@ describe("screenOf", () => {
       detail: "log only",
       text: "no provider",
     } as const;
-    expect(
-      screenOf(waitingState({ kind: "sessionEnded", end }, "connecting"), "en").lines.slice(0, 3),
-    ).toEqual(["The voice service ended the call.", "Error code 1011", "The server says: no provider"]);
+    const told = screenOf(waitingState({ kind: "sessionEnded", end }, "connecting"), "en");
+    expect(told.lines.slice(0, 3)).toEqual([
+      "The voice service ended the call.",
+      "Error code 1011",
+      "The server says: no provider",
+    ]);
+    // Then it is not true that there is nothing to do.
+    expect(told).toMatchObject({ title: "Server trouble", hint: "Check this device in the console." });
     const alert = { status: "", message: "no provider", emotion: "confused" };
     const online = onlineState();
     expect(screenOf({ ...online, talk: { ...online.talk, alert } }, "en")).toMatchObject({

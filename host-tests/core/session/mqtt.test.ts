@@ -159,6 +159,24 @@ test("the next session is one hello away, on the same connection, with an id of 
   expect(told).toEqual(["opened s-2", "rested"]);
 });
 
+const talk = { type: "tts", state: "sentence_start", text: "Dinner is ready." };
+
+test("a cloud that has begun to talk goes on while the hello for that is under way", () => {
+  const { server, session, told, end } = resting();
+  server.say({ type: "tts", state: "start" });
+  session.greet();
+  server.say(talk);
+  server.say({ type: "tts", state: "sentence_end" });
+  expect(end()).toBeUndefined();
+  server.say({ ...mqttHello, session_id: "s-2" });
+  expect(told).toContain("opened s-2");
+  // In the next rest it is silent: a code that is spoken in place of a hello is that again.
+  server.say({ type: "goodbye", session_id: "s-2" });
+  session.greet();
+  server.say(talk);
+  expect(end()).toMatchObject({ kind: "notGreeted", suspect: true });
+});
+
 test("a hello that nobody answers is given up, as at first", () => {
   const { session, time, server, end } = resting();
   session.greet();

@@ -94,9 +94,21 @@ const sessionRefusals = frozen({
   other: ["title.serverTrouble", "talk.error", "do.operator"],
 } as const satisfies Record<RefusalMeaning, readonly [TitleKey, TextKey, HintKey]>);
 
-function sessionTold({ kind, code, text }: SessionEnd, language: Language): Explanation {
-  const isByCode = kind === "refused" && code !== undefined;
-  const [title, what, hint] = isByCode ? sessionRefusals[meaningOf(code)] : endings[kind];
+/** What the server says when it closes: there may be something to do about it. */
+const complaint = frozen(["title.serverTrouble", "talk.closed", "do.console"] as const);
+
+/** Close code: the device, or its credentials, are not wanted. */
+const policyViolation = 1008;
+
+function toldOf({ kind, code, text }: SessionEnd) {
+  if (kind === "refused" && code !== undefined) return sessionRefusals[meaningOf(code)];
+  if (kind === "closed" && code === policyViolation) return endings.refused;
+  return kind === "closed" && text !== undefined ? complaint : endings[kind];
+}
+
+function sessionTold(end: SessionEnd, language: Language): Explanation {
+  const { code, text } = end;
+  const [title, what, hint] = toldOf(end);
   const lines = [say(language, what)];
   if (code !== undefined) lines.push(say(language, "line.code", { code: `${code}` }));
   if (text !== undefined) lines.push(say(language, "line.serverSays", { text }));

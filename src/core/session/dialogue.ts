@@ -93,6 +93,8 @@ class Dialogue implements Session {
   #sessionId = "";
   #olderSessionId: string;
   #liveness: Liveness | undefined;
+  /** The cloud has begun to talk without a session: what of it comes before its hello is no answer to ours. */
+  #talksAlready = false;
   /** What the server said was wrong, if nothing else came after it. */
   #complaint: { readonly text: string; readonly atMs: number } | undefined;
   #disarm: Cancel | undefined;
@@ -212,6 +214,7 @@ class Dialogue implements Session {
   /** The connection is watched on, so that a line that has died is noticed before it is needed. */
   #rest(): void {
     this.#phase = "resting";
+    this.#talksAlready = false;
     this.#events.rested();
   }
 
@@ -279,7 +282,7 @@ class Dialogue implements Session {
     const message = readServerMessage(wire, glyphs);
     if (this.#phase === "resting") return this.#overheard(message, own(wire, "session_id"));
     const ending = greeting
-      ? endBeforeHello(message, this.#carrier.transport)
+      ? endBeforeHello(message, this.#carrier.transport, this.#talksAlready)
       : endInSession(message, this.#sessionId);
     if (ending && !greeting && this.#carrier.outlivesSessions) this.#rest();
     else if (ending) this.#fail(...ending);
@@ -289,7 +292,9 @@ class Dialogue implements Session {
   /** Without a session. What is still said in the one that has ended is over with it. */
   #overheard(message: ServerMessage, sessionId: unknown): void {
     const isLate = sessionId === this.#sessionId && sessionId !== "" && inSessionsOnly.includes(message.type);
-    if (message.type !== "goodbye" && !isLate) this.#delivered(message);
+    if (message.type === "goodbye" || isLate) return;
+    this.#talksAlready ||= message.type === "stt" || message.type === "tts";
+    this.#delivered(message);
   }
 
   /** Over MQTT the session before may go on speaking for a while, on the same topic. */
@@ -318,9 +323,14 @@ class Dialogue implements Session {
 type Ending = readonly [kind: SessionEndKind, suspect: boolean, detail: string, text?: string | undefined];
 
 /** An unbound device hears a spoken code in place of the hello. A goodbye with an id belongs to a session before this one. */
-function endBeforeHello(message: ServerMessage, transport: Transport): Ending | undefined {
+function endBeforeHello(
+  message: ServerMessage,
+  transport: Transport,
+  talksAlready: boolean,
+): Ending | undefined {
   const name = message.type === "unknown" ? message.name : message.type;
-  if (name === "stt" || name === "tts") return ["notGreeted", true, `${name} instead of a hello`];
+  if ((name === "stt" || name === "tts") && !talksAlready)
+    return ["notGreeted", true, `${name} instead of a hello`];
   if (message.type === "goodbye" && message.sessionId === undefined)
     return ["closed", transport === "websocket", "goodbye before the hello"];
   // Gateways whose backend is out of reach.

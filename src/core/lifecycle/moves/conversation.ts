@@ -77,9 +77,11 @@ const on: On = frozen({
 });
 
 function reboot({ state, atMs, effects }: Draft): void {
-  if (atMs >= (state.noRebootUntilMs ?? atMs))
+  if (atMs >= (state.noRebootUntilMs ?? atMs)) {
+    // Flash may not take the note without which there is no restart: that, too, is not tried at each word.
+    state.noRebootUntilMs = atMs + schedule.rebootIntervalMs;
     effects.push({ do: "restart", reason: "asked for by the cloud", onTheCloudsWord: true });
-  else
+  } else
     effects.push({
       do: "log",
       level: "warn",
