@@ -2,8 +2,8 @@
 
 import { frozen } from "../frozen.js";
 import { activationPollMs, schedule } from "../schedule.js";
-import { noteAttempt } from "./attempts.js";
 import { arm, type Draft, release, startCheck, take } from "./draft.js";
+import { noteAttempt } from "./firmware-attempts.js";
 import type { StateName } from "./names.js";
 import { noTalk } from "./state.js";
 import { ensureRecheck, nextTransport, usableTransports } from "./upkeep.js";

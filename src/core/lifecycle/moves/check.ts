@@ -5,10 +5,10 @@ import { frozen } from "../../frozen.js";
 import { meaningOf } from "../../net/refusal-code.js";
 import { dateAttempts, decideFirmware, failuresWithinADay } from "../../ota/firmware.js";
 import { delayMs, retryAfterDelayMs, schedule } from "../../schedule.js";
-import { redateAttempts } from "../attempts.js";
 import { arm, type Draft, release, startCheck } from "../draft.js";
 import { connect, enter, waitFor } from "../enter.js";
 import type { CheckSummary } from "../events.js";
+import { redateAttempts } from "../firmware-attempts.js";
 import { canConnect, ensureRecheck, quietMs, usableTransports } from "../upkeep.js";
 
 /** What a check's answer asks of the device. */
