@@ -14,8 +14,8 @@ import {
   readText,
   readWholeNumber,
 } from "../untrusted-json.js";
-import { attemptsMax, imageId } from "./firmware.js";
 import type { FirmwareAttempt } from "./firmware-attempt.js";
+import { attemptsMax, imageId } from "./firmware-decision.js";
 import { mqttSection, readAscii, readMqtt, readWebsocket, type TransportSettings } from "./settings.js";
 
 export const recordMaxBytes = 4_000;

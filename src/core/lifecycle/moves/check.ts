@@ -3,7 +3,7 @@
 import type { CheckFailure } from "../../failure.js";
 import { frozen } from "../../frozen.js";
 import { meaningOf } from "../../net/refusal-code.js";
-import { dateAttempts, decideFirmware, failuresWithinADay } from "../../ota/firmware.js";
+import { dateAttempts, decideFirmware, failuresWithinADay } from "../../ota/firmware-decision.js";
 import { delayMs, retryAfterDelayMs, schedule } from "../../schedule.js";
 import { arm, type Draft, release, startCheck } from "../draft.js";
 import { connect, enter, waitFor } from "../enter.js";
