@@ -5,11 +5,12 @@ import { frozen } from "../../frozen.js";
 import { meaningOf } from "../../net/refusal-code.js";
 import { dateAttempts, decideFirmware, failuresWithinADay } from "../../ota/firmware-decision.js";
 import { delayMs, retryAfterDelayMs, schedule } from "../../schedule.js";
+import { ensureRecheck, quietMs } from "../check-times.js";
 import { arm, type Draft, release, startCheck } from "../draft.js";
 import { connect, enter, waitFor } from "../enter.js";
 import type { CheckSummary } from "../events.js";
 import { redateAttempts } from "../firmware-attempts.js";
-import { canConnect, ensureRecheck, quietMs, usableTransports } from "../upkeep.js";
+import { canConnect, usableTransports } from "../transport-choice.js";
 
 /** What a check's answer asks of the device. */
 export type Verdict = "update" | "activate" | "connect";
