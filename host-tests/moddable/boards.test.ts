@@ -2,7 +2,7 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
-import { compareVersions } from "../../src/core/ota/firmware.js";
+import { compareVersions } from "../../src/core/ota/firmware-decision.js";
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
 const folder = `${root}boards/`;

@@ -4,7 +4,7 @@ import { seedAccounts } from "./accounts.js";
 import type { Addresses, CloudContext, FixedSettings, LiveSettings } from "./context.js";
 import { type Cloud, type CloudOptions, type Metrics, metricNames } from "./contract.js";
 import { createControl } from "./control.js";
-import { createFaultInjector } from "./faults.js";
+import { createFaultInjector } from "./fault-injector.js";
 import { type AddRoutes, createHttpServer } from "./http/server.js";
 import { createListener, type Listener } from "./listener.js";
 import { openAudioPort } from "./mqtt/audio-port.js";

@@ -1,5 +1,5 @@
 import type { AnswerPace, CloudEvent, MetricName, Metrics, Offer } from "./contract.js";
-import type { FaultInjector } from "./faults.js";
+import type { FaultInjector } from "./fault-injector.js";
 import type { Profile } from "./profiles/profile.js";
 import type { RandomBytes } from "./random.js";
 import type { LinkRegistry } from "./session/links.js";

@@ -1,6 +1,6 @@
 /** `npm run -s sample:image -- VERSION [FILE]`: writes an image that a virtual device takes as an update, and no board runs. */
 import { writeFileSync } from "node:fs";
-import { compareVersions } from "../../src/core/ota/firmware.js";
+import { compareVersions } from "../../src/core/ota/firmware-decision.js";
 import { firmwareImage } from "./firmware-image.js";
 
 const [version = "", file = `virtual_${version}.bin`] = process.argv.slice(2);

@@ -6,7 +6,7 @@ import type { Rest, StateData } from "./lifecycle/state.js";
 import { loadMemory } from "./memory.js";
 import { parseUrl } from "./net/url.js";
 import { dateAtPowerOn } from "./ota/clock.js";
-import { resolveRollback } from "./ota/firmware.js";
+import { resolveRollback } from "./ota/firmware-decision.js";
 import { loadIdentity } from "./ota/identity.js";
 import type * as Port from "./ports.js";
 import type { Observe } from "./runner/observed.js";

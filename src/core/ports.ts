@@ -139,7 +139,7 @@ export interface MqttClients {
   open(options: MqttOptions, events: ChannelEvents): MqttChannel;
 }
 
-/** Names of the stored records: at most 15 characters, as NVS has it. */
+/** Names of the stored records: at most 13 characters. NVS has 15, and a board's storage adds two for the copy. */
 export type RecordName = "identity" | "transport" | "lastgood" | "firmware" | "reboot";
 
 export interface Storage {

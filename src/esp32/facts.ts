@@ -8,7 +8,7 @@ import {
   readObject,
   readText,
   readWholeNumber,
-} from "../core/shape.js";
+} from "../core/untrusted-json.js";
 import type { Settings } from "../moddable/settings.js";
 
 const textMaxChars = 4_096;

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { downloads } from "../../../src/core/ota/downloads.js";
-import { resolveRollback } from "../../../src/core/ota/firmware.js";
 import type { FirmwareAttempt } from "../../../src/core/ota/firmware-attempt.js";
+import { resolveRollback } from "../../../src/core/ota/firmware-decision.js";
 import {
   activationPollMs,
   delayMs,

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { dateAtPowerOn } from "../../../src/core/ota/clock.js";
-import { decideFirmware, resolveRollback } from "../../../src/core/ota/firmware.js";
+import { decideFirmware, resolveRollback } from "../../../src/core/ota/firmware-decision.js";
 
 const day = 86_400_000;
 const built = Date.UTC(2026, 0, 15);

@@ -7,7 +7,7 @@ import fastify, {
 } from "fastify";
 import type { CloudContext } from "../context.js";
 import type { FaultTarget } from "../contract.js";
-import { isCanned } from "../faults.js";
+import { isCanned } from "../fault-injector.js";
 import { sendReply } from "../http-reply.js";
 import { websocketRoutes } from "../session/websocket.js";
 import { agentRoutes } from "./agents.js";

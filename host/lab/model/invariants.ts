@@ -12,8 +12,8 @@ import {
 } from "../../../src/core/lifecycle/names.js";
 import type { StateData } from "../../../src/core/lifecycle/state.js";
 import { type Row, table } from "../../../src/core/lifecycle/table.js";
-import { usableTransports } from "../../../src/core/lifecycle/upkeep.js";
-import { failuresWithinADay } from "../../../src/core/ota/firmware.js";
+import { usableTransports } from "../../../src/core/lifecycle/transport-choice.js";
+import { failuresWithinADay } from "../../../src/core/ota/firmware-decision.js";
 import { schedule } from "../../../src/core/schedule.js";
 import type { View } from "../../../src/core/screen/model.js";
 import { screenOf } from "../../../src/core/screen/of.js";

@@ -1,5 +1,5 @@
 /** Reads what the core keeps on purpose from what the world has seen of it. */
-import { attemptsMax } from "../../../src/core/ota/firmware.js";
+import { attemptsMax } from "../../../src/core/ota/firmware-decision.js";
 import { decodeAttempts } from "../../../src/core/ota/store.js";
 import type { World } from "../world.js";
 import type { Kept } from "./result.js";

@@ -4,9 +4,10 @@ import { delayMs, schedule } from "../schedule.js";
 import { type Draft, release } from "./draft.js";
 import { entries } from "./entries.js";
 import type { Slot, StateName } from "./names.js";
+import { settleSession } from "./session-aftermath.js";
 import type { WaitReason } from "./state.js";
 import { table } from "./table.js";
-import { settleSession, usableTransports } from "./upkeep.js";
+import { usableTransports } from "./transport-choice.js";
 
 /** Moves on to `name`: drops all that the new state doesn't hold, then does what its entry asks for. */
 export function enter(draft: Draft, name: StateName): void {

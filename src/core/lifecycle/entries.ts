@@ -2,11 +2,12 @@
 
 import { frozen } from "../frozen.js";
 import { activationPollMs, schedule } from "../schedule.js";
-import { noteAttempt } from "./attempts.js";
+import { ensureRecheck } from "./check-times.js";
 import { arm, type Draft, release, startCheck, take } from "./draft.js";
+import { noteAttempt } from "./firmware-attempts.js";
 import type { StateName } from "./names.js";
 import { noTalk } from "./state.js";
-import { ensureRecheck, nextTransport, usableTransports } from "./upkeep.js";
+import { nextTransport, usableTransports } from "./transport-choice.js";
 
 const join = (draft: Draft): void => {
   draft.effects.push({ do: "join" });

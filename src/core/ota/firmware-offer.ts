@@ -3,7 +3,7 @@ import type { Result } from "../failure.js";
 import { frozen } from "../frozen.js";
 import { resolveLocation } from "../net/location.js";
 import { imageUrlMaxChars, parseUrl, percentEncoded, type Url } from "../net/url.js";
-import { type JsonObject, own, readNumber } from "../shape.js";
+import { type JsonObject, own, readNumber } from "../untrusted-json.js";
 import { scalarText } from "./scalar.js";
 import { readAscii } from "./settings.js";
 

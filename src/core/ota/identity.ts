@@ -1,8 +1,8 @@
 /** Who the device is to the cloud: `Device-Id` (its MAC) and `Client-Id` (a UUID made once). Tokens are bound to the exact pair. */
 import type { Result } from "../failure.js";
 import type { DeviceFacts, Log, Random, Storage } from "../ports.js";
-import { own, parseJsonObject, readText } from "../shape.js";
 import { cleanLine } from "../text/clip.js";
+import { own, parseJsonObject, readText } from "../untrusted-json.js";
 
 export interface Identity {
   /** From `deviceIdOf`. */

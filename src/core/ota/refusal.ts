@@ -3,9 +3,9 @@ import type { CheckFailure } from "../failure.js";
 import { codingOf } from "../net/coding.js";
 import type { HttpResult } from "../ports.js";
 import { schedule } from "../schedule.js";
-import { type JsonObject, own, parseJsonObject, readObject } from "../shape.js";
 import { cleanLine } from "../text/clip.js";
 import { redacted } from "../text/redact.js";
+import { type JsonObject, own, parseJsonObject, readObject } from "../untrusted-json.js";
 
 export type HttpReply = Extract<HttpResult, { readonly ok: true }>;
 

@@ -3,8 +3,15 @@
 import type { CheckFailure, Result } from "../failure.js";
 import { frozen } from "../frozen.js";
 import { codingOf } from "../net/coding.js";
-import { type JsonObject, own, parseJsonObject, readNumber, readObject, readWholeNumber } from "../shape.js";
 import { cleanLine, cleanText } from "../text/clip.js";
+import {
+  type JsonObject,
+  own,
+  parseJsonObject,
+  readNumber,
+  readObject,
+  readWholeNumber,
+} from "../untrusted-json.js";
 import { plainImage, plainMqtt, plainWebsocket } from "./downgrade.js";
 import { type FirmwareOffer, readFirmware } from "./firmware-offer.js";
 import { bodyMaxBytes, type HttpReply, httpFailure, refusalIn } from "./refusal.js";

@@ -1,8 +1,8 @@
 /** The transport sections of a check's reply: where sessions go and with what credentials. All of it is the server's word. */
 import type { Result } from "../failure.js";
 import { isIpv6, parseAuthority, parseUrl, urlMaxChars } from "../net/url.js";
-import { type JsonObject, own, readNumber, readText } from "../shape.js";
 import type { Transport } from "../transport.js";
+import { type JsonObject, own, readNumber, readText } from "../untrusted-json.js";
 
 export interface WebsocketSettings {
   /** `ws://` or `wss://`. */

@@ -4,11 +4,18 @@
  */
 import type { Result } from "../failure.js";
 import { imageUrlMaxChars, parseUrl, urlMaxChars } from "../net/url.js";
-import { type JsonObject, own, parseJsonObject, readObject, readText, readWholeNumber } from "../shape.js";
 import { utf8Length } from "../text/utf8.js";
 import type { Transport } from "../transport.js";
-import { attemptsMax, imageId } from "./firmware.js";
+import {
+  type JsonObject,
+  own,
+  parseJsonObject,
+  readObject,
+  readText,
+  readWholeNumber,
+} from "../untrusted-json.js";
 import type { FirmwareAttempt } from "./firmware-attempt.js";
+import { attemptsMax, imageId } from "./firmware-decision.js";
 import { mqttSection, readAscii, readMqtt, readWebsocket, type TransportSettings } from "./settings.js";
 
 export const recordMaxBytes = 4_000;

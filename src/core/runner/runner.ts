@@ -9,7 +9,7 @@ import type { LifecycleEvent, Posted } from "../lifecycle/events.js";
 import type { StateData } from "../lifecycle/state.js";
 import { transition } from "../lifecycle/transition.js";
 import type { ScreenModel } from "../screen/model.js";
-import { createPerformer } from "./perform.js";
+import { createPerformer } from "./effect-performer.js";
 import { createRoll } from "./roll.js";
 import type { RunnerParts } from "./runner-parts.js";
 

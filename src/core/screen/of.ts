@@ -13,9 +13,9 @@ import { places, type TextKey } from "./wording/texts.js";
 import { type Language, oneLine, say } from "./wording.js";
 
 const codeMaxColumns = 16;
-const urlMaxChars = 200;
-const messageMaxChars = 500;
-const messageMaxLines = 4;
+const qrUrlMaxChars = 200;
+const activationMessageMaxChars = 500;
+const activationMessageMaxLines = 4;
 
 /** What the body adds to the parts that every view has. */
 type Body = Partial<ScreenModel> & Pick<ScreenModel, "lines">;
@@ -199,10 +199,10 @@ function activationHint(activation: Activation) {
 /** The server's own words under the code; the line that repeats the code is left out. */
 function messageLines(message: string, code: string): string[] {
   const lines: string[] = [];
-  for (const raw of cleanText(message, messageMaxChars).split("\n")) {
+  for (const raw of cleanText(message, activationMessageMaxChars).split("\n")) {
     // What comes after # in an address is for machines: the QR code has it, a person need not read it.
     const line = raw.trim().replace(/(https?:\/\/[^\s#]+)#\S*/i, "$1");
-    if (line && line !== code && lines.length < messageMaxLines) lines.push(fitted(line, "line"));
+    if (line && line !== code && lines.length < activationMessageMaxLines) lines.push(fitted(line, "line"));
   }
   return lines;
 }
@@ -213,7 +213,7 @@ const urlPattern = /https?:\/\/[a-z0-9[][!#-;=?-[\]_a-z~]*/i;
 export function firstUrl(text: string): string | undefined {
   // Punctuation at the end belongs to the sentence around it.
   const url = urlPattern.exec(text)?.[0].replace(/[.,;:!?'")\]]+$/, "");
-  return url === undefined || url.length > urlMaxChars ? undefined : url;
+  return url === undefined || url.length > qrUrlMaxChars ? undefined : url;
 }
 
 function talking(talk: Talk, language: Language): Body {

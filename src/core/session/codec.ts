@@ -1,8 +1,8 @@
 /** Session messages between wire JSON and typed data. Whatever arrives, nothing here throws. */
 import { frozen } from "../frozen.js";
 import type { Glyph } from "../ports.js";
-import { type JsonObject, own, parseJsonObject, readObject, readText } from "../shape.js";
 import { cleanLine, cleanText, clip } from "../text/clip.js";
+import { type JsonObject, own, parseJsonObject, readObject, readText } from "../untrusted-json.js";
 import { cutGlyphs } from "./glyphs.js";
 import { type DeviceMessage, type McpRequest, type ServerMessage, textMaxChars } from "./messages.js";
 

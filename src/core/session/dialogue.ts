@@ -6,10 +6,10 @@
 import { type Allowance, createAllowance } from "../allowance.js";
 import { frozen } from "../frozen.js";
 import type { Cancel, ChannelEvents, Clock, Screen, TextFont, Timers } from "../ports.js";
-import { type JsonObject, notJson, own, parseJsonObject } from "../shape.js";
 import type { Transport } from "../transport.js";
+import { type JsonObject, notJson, own, parseJsonObject } from "../untrusted-json.js";
 import { encodeDeviceMessage, isKnownType, messageMaxChars, readServerMessage } from "./codec.js";
-import { isProse, type Phase, quoteOf, safeDetail, sessionEndOf } from "./ends.js";
+import { isProse, type Phase, quoteOf, safeDetail, sessionEndOf } from "./end-meaning.js";
 import { cutGlyphs, type GlyphSetText, readGlyphs } from "./glyphs.js";
 import { readServerHello } from "./hello.js";
 import { type Liveness, watchLiveness } from "./liveness.js";

@@ -11,7 +11,7 @@ import {
   readNumber,
   readText,
   readWholeNumber,
-} from "../shape.js";
+} from "../untrusted-json.js";
 
 const version = 1;
 const glyphsMax = 64;

@@ -4,6 +4,8 @@ import type { Result } from "../failure.js";
 import { frozen } from "../frozen.js";
 import { isIpv6, parseAuthority } from "../net/url.js";
 import type { TextFont } from "../ports.js";
+import { cleanLine } from "../text/clip.js";
+import type { Transport } from "../transport.js";
 import {
   type JsonObject,
   own,
@@ -12,9 +14,7 @@ import {
   readObject,
   readText,
   readWholeNumber,
-} from "../shape.js";
-import { cleanLine } from "../text/clip.js";
-import type { Transport } from "../transport.js";
+} from "../untrusted-json.js";
 import { messageMaxChars } from "./codec.js";
 import type { AudioParams, UdpParams } from "./messages.js";
 

@@ -1,6 +1,7 @@
 /** The device as an MCP server without tools: what it answers to each JSON-RPC request. */
-import { own, readText } from "../shape.js";
+
 import { cleanLine } from "../text/clip.js";
+import { own, readText } from "../untrusted-json.js";
 import type { McpRequest } from "./messages.js";
 
 export interface McpServerInfo {

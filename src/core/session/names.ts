@@ -5,7 +5,7 @@
 import { type Allowance, createAllowance } from "../allowance.js";
 import { frozen } from "../frozen.js";
 import type { Clock } from "../ports.js";
-import { countUpTo, membersMax } from "../shape.js";
+import { countUpTo, membersMax } from "../untrusted-json.js";
 
 /** A server has some dozens. A device lives for days with one new name a minute, and for hours with all that one session may bring. */
 export const newNames = frozen({ atOnceMax: 256, oneMoreEveryMs: 60_000 });

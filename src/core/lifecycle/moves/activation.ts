@@ -2,11 +2,11 @@
 import type { CheckFailure } from "../../failure.js";
 import type { ActivateOutcome } from "../../ota/activate.js";
 import { activationPollMs, schedule } from "../../schedule.js";
+import { quietMs } from "../check-times.js";
 import { arm, type Draft, release, startCheck, take } from "../draft.js";
 import type { CheckSummary } from "../events.js";
 import type { TimerSlot } from "../names.js";
 import type { Activation } from "../state.js";
-import { quietMs } from "../upkeep.js";
 import { follow, lostAnswer, retryDelayMs, takeReply } from "./check.js";
 
 function update(draft: Draft, change: Partial<Activation>): void {

@@ -2,9 +2,10 @@
 import { meaningOf } from "../../net/refusal-code.js";
 import { delayMs, schedule } from "../../schedule.js";
 import type { SessionEnd } from "../../session/session.js";
+import { mayHaveMoved, maySuspect } from "../check-times.js";
 import type { Draft } from "../draft.js";
 import { enter, waitFor } from "../enter.js";
-import { isStillToSay, mayHaveMoved, maySuspect } from "../upkeep.js";
+import { isStillToSay } from "../session-aftermath.js";
 
 /** A failed attempt, or a session that didn't last. */
 export function failed(draft: Draft, end: SessionEnd): void {

@@ -3,13 +3,14 @@
 import type { CheckFailure } from "../../failure.js";
 import { frozen } from "../../frozen.js";
 import { meaningOf } from "../../net/refusal-code.js";
-import { dateAttempts, decideFirmware, failuresWithinADay } from "../../ota/firmware.js";
+import { dateAttempts, decideFirmware, failuresWithinADay } from "../../ota/firmware-decision.js";
 import { delayMs, retryAfterDelayMs, schedule } from "../../schedule.js";
-import { redateAttempts } from "../attempts.js";
+import { ensureRecheck, quietMs } from "../check-times.js";
 import { arm, type Draft, release, startCheck } from "../draft.js";
 import { connect, enter, waitFor } from "../enter.js";
 import type { CheckSummary } from "../events.js";
-import { canConnect, ensureRecheck, quietMs, usableTransports } from "../upkeep.js";
+import { redateAttempts } from "../firmware-attempts.js";
+import { canConnect, usableTransports } from "../transport-choice.js";
 
 /** What a check's answer asks of the device. */
 export type Verdict = "update" | "activate" | "connect";

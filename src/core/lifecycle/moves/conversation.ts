@@ -6,7 +6,7 @@ import { arm, type Draft, release } from "../draft.js";
 import { enter } from "../enter.js";
 import type { TimerSlot } from "../names.js";
 import type { StateData, Talk } from "../state.js";
-import { usableTransports } from "../upkeep.js";
+import { usableTransports } from "../transport-choice.js";
 import { backgroundTimer } from "./check.js";
 import { pause } from "./pause.js";
 

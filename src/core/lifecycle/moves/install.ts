@@ -1,11 +1,11 @@
 /** Firmware update, as far as the device's life is concerned; the download itself is the firmware port's. */
 
 import { schedule } from "../../schedule.js";
-import { noteAttempt } from "../attempts.js";
 import { arm, type Draft, release } from "../draft.js";
 import { enter, waitFor } from "../enter.js";
+import { noteAttempt } from "../firmware-attempts.js";
 import { paced } from "../pace.js";
-import { usableTransports } from "../upkeep.js";
+import { usableTransports } from "../transport-choice.js";
 
 /** Only new bytes put the deadline off: a server that sends the same ones again and again would otherwise keep the device for days. */
 export function progress(

@@ -5,7 +5,7 @@ import type { ServerMessage } from "../../session/messages.js";
 import type { SessionEnd } from "../../session/session.js";
 import type { Draft } from "../draft.js";
 import { connect, enter, rest, waitFor } from "../enter.js";
-import { isStillToSay, settleSession } from "../upkeep.js";
+import { isStillToSay, settleSession } from "../session-aftermath.js";
 import { broke } from "./broken.js";
 import { message } from "./conversation.js";
 import { pause } from "./pause.js";

@@ -1,6 +1,7 @@
 /** The record of firmware attempts: what keeps a bad image from being installed over and over. */
-import { attemptsMax, imageId } from "../ota/firmware.js";
+
 import type { FirmwareAttempt } from "../ota/firmware-attempt.js";
+import { attemptsMax, imageId } from "../ota/firmware-decision.js";
 import type { Draft } from "./draft.js";
 
 /** Notes how the update of the present state is going, replacing what was noted of the same image. */

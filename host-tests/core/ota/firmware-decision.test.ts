@@ -1,13 +1,13 @@
 import { describe, expect, it } from "vitest";
 import { serverTimeIsPlausible } from "../../../src/core/ota/clock.js";
+import type { FirmwareAttempt } from "../../../src/core/ota/firmware-attempt.js";
 import {
   compareVersions,
   dateAttempts,
   decideFirmware,
   imageId,
   resolveRollback,
-} from "../../../src/core/ota/firmware.js";
-import type { FirmwareAttempt } from "../../../src/core/ota/firmware-attempt.js";
+} from "../../../src/core/ota/firmware-decision.js";
 
 const now = Date.UTC(2026, 0, 15, 8, 30);
 const hour = 3_600_000;

@@ -7,7 +7,7 @@ import {
   readObject,
   readText,
   readWholeNumber,
-} from "../../../src/core/shape.js";
+} from "../../src/core/untrusted-json.js";
 
 fc.configureGlobal({ seed: 608_303 });
 

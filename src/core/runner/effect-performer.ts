@@ -7,7 +7,7 @@ import { astrayLine } from "../lifecycle/transition.js";
 import { runActivate } from "../ota/activate.js";
 import { type Checked, runCheck } from "../ota/check.js";
 import { serverTimeIsPlausible } from "../ota/clock.js";
-import { imageId } from "../ota/firmware.js";
+import { imageId } from "../ota/firmware-decision.js";
 import type { CheckReply } from "../ota/reply.js";
 import { reportBody, requestHeaders } from "../ota/report.js";
 import { offeredTransports } from "../ota/settings.js";
