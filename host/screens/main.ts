@@ -6,6 +6,7 @@
 import { execFileSync, spawn } from "node:child_process";
 import {
   copyFileSync,
+  cpSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
@@ -80,12 +81,16 @@ function builtGallery(name: DisplayName, root: string): string {
   return kept;
 }
 
-/** Runs the gallery at that size and keeps a picture of each screen it names. */
+/**
+ * Runs the gallery at that size and takes a picture of each screen it names. They take the place of the old ones only if none is missing:
+ * on a busy machine the gallery may go on before its screen has been seen.
+ */
 async function take(name: string, display: Display, runner: string, program: string, folder: string) {
   const { widthPx, heightPx } = display;
   const target = join(pictures, name);
-  rmSync(target, { recursive: true, force: true });
-  mkdirSync(target, { recursive: true });
+  const fresh = join(folder, `pictures-${name}`);
+  rmSync(fresh, { recursive: true, force: true });
+  mkdirSync(fresh, { recursive: true });
   const child = spawn(runner, [`${widthPx}`, `${heightPx}`, program], {
     // A debugger that listens on the usual port would take the output.
     env: { ...process.env, XSBUG_PORT: process.env.XSBUG_PORT ?? "5231" },
@@ -93,17 +98,18 @@ async function take(name: string, display: Display, runner: string, program: str
   });
   const raw = join(folder, "frame.rgb");
   let shown = "";
+  let saved = "";
+  let missed = "";
   let count = 0;
   let done = false;
   for await (const line of createInterface({ input: child.stdout })) {
     if (line.startsWith("#shown ")) {
+      if (saved !== shown) missed = shown;
       shown = line.slice("#shown ".length);
       setTimeout(() => child.stdin.write(`shot ${raw}\n`), drawnAfterMs);
     } else if (line.startsWith("#saved ")) {
-      writeFileSync(
-        join(target, `${shown}.png`),
-        png(widthPx, heightPx, 3, seen(readFileSync(raw), display)),
-      );
+      writeFileSync(join(fresh, `${shown}.png`), png(widthPx, heightPx, 3, seen(readFileSync(raw), display)));
+      saved = shown;
       count++;
     } else if (line.startsWith("#display ")) {
       const made = line.slice("#display ".length);
@@ -116,6 +122,13 @@ async function take(name: string, display: Display, runner: string, program: str
     }
   }
   if (!done) throw new Error(`${name}: the program ended after ${shown}.`);
+  if (saved !== shown) missed = shown;
+  if (missed !== "")
+    throw new Error(
+      `${name}: there was no time for ${missed}. The old pictures stay; try again on a quiet machine.`,
+    );
+  rmSync(target, { recursive: true, force: true });
+  cpSync(fresh, target, { recursive: true });
   process.stdout.write(`${name}: ${count} pictures\n`);
 }
 
