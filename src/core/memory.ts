@@ -89,8 +89,13 @@ export function loadMemory(
     if (storage.read(name) !== undefined) storage.remove(name);
   };
 
-  const startedAtMs = clock.monotonicMs();
-  const rebooted = load("reboot", decodeReboot) !== undefined;
+  let isNoted = false;
+  const rebooted =
+    load("reboot", (text) => {
+      isNoted = text !== undefined;
+      return decodeReboot(text);
+    }) !== undefined;
+  const startedAtMs = isNoted ? clock.monotonicMs() : 0;
   const stored = load("lastgood", decodeLastGood);
   let isOurs = stored?.configuredUrl === configuredUrl;
   let lastGood: LastGood =
@@ -160,9 +165,10 @@ export function loadMemory(
 
   /** One write to set it and one to take it away: as many as the allowance has in that time. */
   const forgetReboot = (): void => {
-    const isOld = clock.monotonicMs() - startedAtMs >= 2 * writeAllowance.oneMoreEveryMs;
-    if (isOld && storage.read("reboot") !== undefined && allowance.spend(1, writeAllowance.reserve))
-      drop("reboot");
+    if (!isNoted || clock.monotonicMs() - startedAtMs < 2 * writeAllowance.oneMoreEveryMs) return;
+    if (!allowance.spend(1, writeAllowance.reserve)) return;
+    drop("reboot");
+    isNoted = false;
   };
 
   return {
