@@ -66,7 +66,7 @@ test.each([
 });
 
 test("the budgets hold no times of day, and every flow and message has one", () => {
-  const { engine, messages, heap, activation, outage } = readBudgets();
+  const { engine, messages, audio, heap, activation, outage } = readBudgets();
   expect(Object.keys(messages.mqtt)).toEqual(Object.keys(messages.websocket));
   for (const figures of [...Object.values(messages.websocket), ...Object.values(messages.mqtt)]) {
     expect(figures.instructions).toBeGreaterThan(1_000);
@@ -74,9 +74,12 @@ test("the budgets hold no times of day, and every flow and message has one", () 
   }
   // An unknown message leaves nothing but its place in the list of those that were told.
   expect(messages.websocket.unknownTypeAgain).toMatchObject({ keptSlots: 0, keptChunkBytes: 0 });
+  // A board collects garbage by pausing everything: a packet makes one view, and no bytes.
+  for (const figures of Object.values(audio))
+    expect(figures).toMatchObject({ garbageSlots: expect.any(Number), garbageChunkBytes: 0 });
   expect(heap.smallest.slots).toBeLessThan(heap.half.slots);
   expect(heap.smallest.chunkBytes).toBeLessThan(heap.half.chunkBytes);
-  const text = benchText({ engine, messages, heap, activation, outage });
+  const text = benchText({ engine, messages, audio, heap, activation, outage });
   for (const figure of [engine.textTurn.instructions, messages.mqtt.stt.instructions, heap.smallest.slots])
     expect(text).toContain(String(figure));
 });
