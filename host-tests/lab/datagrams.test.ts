@@ -48,7 +48,12 @@ describe("audio over UDP", () => {
 const broken = (change: (codec: UdpCodec, again: () => UdpCodec) => Partial<UdpCodec>): Create => {
   return (crypto, params, before) => {
     const codec = createUdpCodec(crypto, params, before);
-    return { ...codec, ...change(codec, () => createUdpCodec(crypto, params)) };
+    const { seal, open, lastUnder } = change(codec, () => createUdpCodec(crypto, params));
+    return {
+      seal: seal ?? ((payload, timestampMs) => codec.seal(payload, timestampMs)),
+      open: open ?? ((datagram) => codec.open(datagram)),
+      lastUnder: lastUnder ?? ((key) => codec.lastUnder(key)),
+    };
   };
 };
 

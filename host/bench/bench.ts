@@ -1,9 +1,9 @@
 /** The figures of this build. Every run on every computer gives the same. */
 import { type ActivationRuns, activationFigures, roundTripMs } from "./activation.js";
+import { audioFigures } from "./audio.js";
 import { engineFigures, heapFigures, readyEngine } from "./engine.js";
 import { messageFigures } from "./messages.js";
 import { outageFigures } from "./outage.js";
-
 import type { BenchReport } from "./report.js";
 
 export { benchText } from "./text.js";
@@ -31,6 +31,7 @@ export async function runBench(options: BenchOptions = {}): Promise<BenchReport>
   return {
     engine: await engineFigures(engine),
     messages: await messageFigures(engine),
+    audio: await audioFigures(engine),
     heap: await heapFigures(engine),
     activation: {
       roundTripMs,

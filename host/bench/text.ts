@@ -5,7 +5,7 @@ import type { Spread } from "./numbers.js";
 import type { BenchReport } from "./report.js";
 
 /** A readable page of the report, ends with a line feed. */
-export function benchText({ engine, messages, heap, activation, outage }: BenchReport): string {
+export function benchText({ engine, messages, audio, heap, activation, outage }: BenchReport): string {
   const uses: readonly (readonly [string, Use])[] = [
     ["power-on to code on screen", engine.powerOnToActivation],
     ["power-on to online, websocket", engine.powerOnToOnlineWebsocket],
@@ -21,6 +21,12 @@ export function benchText({ engine, messages, heap, activation, outage }: BenchR
     ),
     "",
     ...messageRows(messages),
+    "A packet of audio (60 ms), beyond cipher and socket",
+    row("", "instructions", "garbage slots", "garbage bytes"),
+    ...Object.entries(audio).map(([name, { instructions, garbageSlots, garbageChunkBytes }]) =>
+      row(words(name), instructions, garbageSlots, garbageChunkBytes),
+    ),
+    "",
     "Heap of a board",
     row("", "slots", "chunk bytes"),
     row("default", heap.default.slots, heap.default.chunkBytes, passes(heap.fullFlowPassesInDefault)),

@@ -30,7 +30,10 @@ export function addBenchCommand(program: Command, io: Io, done: Done): void {
     "measure memory, instructions and times of this build",
     ["bench --json", "bench --update-budgets"],
   )
-    .option("--update-budgets", say(io, "write the figures down as those that the tests demand"))
+    .option(
+      "--update-budgets",
+      say(io, "write the figures down as the most that the tests allow, and their page"),
+    )
     .option("--devices <number>", say(io, "only how many virtual devices this computer carries"), countValue)
     .action(async (options: BenchCommandOptions) => {
       const { runBenchCommand } = await import("./commands/bench.js");

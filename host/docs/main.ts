@@ -1,9 +1,7 @@
 /** `npm run docs`: writes the generated parts of the documentation anew. */
 import { readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { readBudgets } from "../bench/budgets.js";
-import { benchText } from "../bench/text.js";
-import { withFigures } from "./figures.js";
+import { writeFiguresPage } from "./figures.js";
 import { withFolders } from "./folders.js";
 import { withGenerated } from "./lifecycle.js";
 import { thirdPartyPage } from "./third-party.js";
@@ -16,5 +14,5 @@ writeFileSync(
   path("THIRD-PARTY.md"),
   thirdPartyPage(JSON.parse(read("package-lock.json")), JSON.parse(read("package.json"))),
 );
-writeFileSync(path("docs/figures.md"), withFigures(read("docs/figures.md"), benchText(readBudgets())));
+writeFiguresPage();
 writeFileSync(path("docs/architecture.md"), withFolders(read("docs/architecture.md"), path("")));

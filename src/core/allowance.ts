@@ -12,20 +12,31 @@ export interface Allowance {
 }
 
 /** Full at first. */
-export function createAllowance(
-  clock: Pick<Clock, "monotonicMs">,
-  { atOnceMax, oneMoreEveryMs }: AllowanceLimits,
-): Allowance {
-  let left = atOnceMax;
-  let countedAtMs = clock.monotonicMs();
-  return {
-    spend(count, reserve = 0) {
-      const atMs = clock.monotonicMs();
-      left = Math.min(atOnceMax, left + (atMs - countedAtMs) / oneMoreEveryMs);
-      countedAtMs = atMs;
-      if (left < count + reserve) return false;
-      left -= count;
-      return true;
-    },
-  };
+export function createAllowance(clock: Pick<Clock, "monotonicMs">, limits: AllowanceLimits): Allowance {
+  return new Refilled(clock, limits);
+}
+
+/** A class, since a board has its methods in flash. */
+class Refilled implements Allowance {
+  readonly #clock: Pick<Clock, "monotonicMs">;
+  readonly #limits: AllowanceLimits;
+  #left: number;
+  /** Long ago: what is full gets no fuller. */
+  #countedAtMs = 0;
+
+  constructor(clock: Pick<Clock, "monotonicMs">, limits: AllowanceLimits) {
+    this.#clock = clock;
+    this.#limits = limits;
+    this.#left = limits.atOnceMax;
+  }
+
+  spend(count: number, reserve = 0): boolean {
+    const { atOnceMax, oneMoreEveryMs } = this.#limits;
+    const atMs = this.#clock.monotonicMs();
+    this.#left = Math.min(atOnceMax, this.#left + (atMs - this.#countedAtMs) / oneMoreEveryMs);
+    this.#countedAtMs = atMs;
+    if (this.#left < count + reserve) return false;
+    this.#left -= count;
+    return true;
+  }
 }

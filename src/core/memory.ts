@@ -2,7 +2,7 @@
  * What the device keeps across restarts, and the only place where credentials live. One record per concern; a record is
  * written only when it differs from what is stored, and within an allowance, so that flash wears as little as it can.
  */
-import { createAllowance } from "./allowance.js";
+import { type Allowance, createAllowance } from "./allowance.js";
 import type { Result } from "./failure.js";
 import type { Remembered } from "./lifecycle/start.js";
 import type { Checked } from "./ota/check.js";
@@ -62,160 +62,211 @@ export function loadMemory(
   clock: Pick<Clock, "monotonicMs">,
   configuredUrl: string,
 ): Memory {
-  const allowance = createAllowance(clock, writeAllowance);
+  return new RecordedMemory(storage, log, clock, configuredUrl);
+}
+
+/** A class, since a board has its methods in flash: closures in their place would be made at each power-on. */
+class RecordedMemory implements Memory {
+  readonly #storage: Storage;
+  readonly #log: Log;
+  readonly #clock: Pick<Clock, "monotonicMs">;
+  readonly #configuredUrl: string;
+  readonly #allowance: Allowance;
+  /** When the device was switched on, if there was a note of a restart: until when there may be no other depends on it. */
+  #notedAtMs: number | undefined;
+  readonly #rebooted: boolean;
+  /** The record of what was good is of this server. */
+  #isOurs: boolean;
+  #lastGood: LastGood;
+  #present: StoredTransport;
+  /** What the last connection was made with. */
+  #used: StoredTransport;
+  /** When the server gave what is in the record. */
+  #recordedAtUtcMs: number | undefined;
+  #recordedAtMs: number | undefined;
+  /** Something that can't wait could not be written yet: the records tell of an earlier time. */
+  #owes = false;
+  #attempts: readonly FirmwareAttempt[];
+
+  constructor(storage: Storage, log: Log, clock: Pick<Clock, "monotonicMs">, configuredUrl: string) {
+    this.#storage = storage;
+    this.#log = log;
+    this.#clock = clock;
+    this.#configuredUrl = configuredUrl;
+    this.#allowance = createAllowance(clock, writeAllowance);
+    const note = this.#load("reboot", decodeReboot);
+    this.#rebooted = note.value !== undefined;
+    this.#notedAtMs = note.isThere ? clock.monotonicMs() : undefined;
+    const stored = this.#load("lastgood", decodeLastGood).value;
+    this.#isOurs = stored?.configuredUrl === configuredUrl;
+    this.#lastGood =
+      stored !== undefined && this.#isOurs ? stored : { configuredUrl, workedUrl: configuredUrl };
+    const transport = this.#load("transport", decodeTransport).value;
+    // Settings from another server's check are not this server's.
+    this.#present = this.#lastGood.proven && transport !== undefined ? transport : { settings: {} };
+    this.#used = this.#present;
+    this.#recordedAtUtcMs = transport?.issuedAtUtcMs;
+    this.#attempts = this.#load("firmware", decodeAttempts).value ?? [];
+  }
+
+  otaUrl(): string {
+    return this.#lastGood.workedUrl;
+  }
+
+  tlsOnly(): boolean {
+    return this.#lastGood.tlsOnly === true;
+  }
+
+  settings(): TransportSettings {
+    return this.#present.settings;
+  }
+
+  use(): TransportSettings {
+    this.#used = this.#present;
+    return this.#present.settings;
+  }
+
+  remembered(): Omit<Remembered, "firmwareAttempts"> {
+    const { proven } = this.#lastGood;
+    return {
+      bound: proven !== undefined,
+      offered: offeredTransports(this.#present.settings),
+      ...(proven === undefined ? {} : { proven }),
+      ...(this.#rebooted && { noRebootUntilMs: (this.#notedAtMs ?? 0) + schedule.rebootIntervalMs }),
+    };
+  }
+
+  firmwareAttempts(): readonly FirmwareAttempt[] {
+    return this.#attempts;
+  }
+
+  adopt({ reply, url }: Checked): void {
+    this.#forgetReboot();
+    const { websocket, mqtt, serverTime } = reply;
+    const settings = { ...(websocket && { websocket }), ...(mqtt && { mqtt }) };
+    this.#present = { settings, ...(serverTime && { issuedAtUtcMs: serverTime.utcMs }) };
+    const { proven, ...rest } = this.#lastGood;
+    if (reply.activation !== undefined) {
+      this.#lastGood = { ...rest, workedUrl: url };
+      return this.#keep("drop", 0);
+    }
+    this.#lastGood = { ...this.#lastGood, workedUrl: url };
+    const replaces =
+      proven !== undefined && settings[proven] !== undefined && (this.#owes || this.#isTime(this.#present));
+    this.#keep(replaces ? this.#present : "leave", replaces && !this.#owes ? writeAllowance.reserve : 0);
+  }
+
+  prove(proven: Transport, afterFailures: boolean): void {
+    // A check may have brought others since the connection was made: nothing has come of those yet.
+    const isSame =
+      JSON.stringify(this.#used.settings[proven]) === JSON.stringify(this.#present.settings[proven]);
+    const met = isSame ? this.#present : this.#used;
+    // Also if it says the same: two equal ones take twice the memory. It may be proved again, by the next session on the same connection.
+    this.#used = met;
+    const tlsOnly = this.#lastGood.tlsOnly || provesTls(this.#configuredUrl, met.settings);
+    this.#lastGood = { ...this.#lastGood, proven, ...(tlsOnly && { tlsOnly }) };
+    const isUrgent = this.#owes || afterFailures || this.#differs("lastgood", encodeLastGood(this.#lastGood));
+    this.#keep(isUrgent || this.#isTime(met) ? met : "leave", isUrgent ? 0 : writeAllowance.reserve);
+  }
+
+  noteReboot(): boolean {
+    const note = encodeReboot();
+    if (this.#differs("reboot", note) && this.#allowance.spend(1)) this.#save("reboot", note);
+    return !this.#differs("reboot", note);
+  }
+
+  storeFirmwareAttempts(next: readonly FirmwareAttempt[], canWait = false): void {
+    if (next.length === 0 && this.#attempts.length === 0) return;
+    this.#attempts = next;
+    const encoded = encodeAttempts(next);
+    const differs = canWait && this.#differs("firmware", encoded);
+    if (differs && !this.#allowance.spend(1, writeAllowance.reserve)) return;
+    this.#save("firmware", encoded);
+  }
+
   /** Reads a record. One that can't be understood stays until another takes its place: to remove it would be one more write. */
-  const load = <Value>(
+  #load<Value>(
     name: RecordName,
     decode: (text: string | undefined) => Value | undefined,
-  ): Value | undefined => {
-    const text = storage.read(name);
+  ): { readonly isThere: boolean; readonly value: Value | undefined } {
+    const text = this.#storage.read(name);
     const value = decode(text);
     if (text !== undefined && value === undefined)
-      log.write("warn", `stored record "${name}" can't be read: ignored`);
-    return value;
-  };
+      this.#log.write("warn", `stored record "${name}" can't be read: ignored`);
+    return { isThere: text !== undefined, value };
+  }
 
   /** What is stored is asked each time: a copy in memory would cost a board kilobytes, and may not be what flash has kept. */
-  const save = (name: RecordName, encoded: Result<string, StoreFailure>): void => {
+  #save(name: RecordName, encoded: Result<string, StoreFailure>): void {
     if (!encoded.ok) {
-      log.write("error", `record "${name}" has ${encoded.failure.sizeBytes} bytes, too many to store`);
+      this.#log.write("error", `record "${name}" has ${encoded.failure.sizeBytes} bytes, too many to store`);
       // A stale record is worse than none: after a restart it would pair an old token with a new server.
-      drop(name);
-    } else if (storage.read(name) !== encoded.value && !storage.write(name, encoded.value))
-      log.write("error", `record "${name}" could not be stored`);
-  };
+      this.#drop(name);
+    } else if (this.#storage.read(name) !== encoded.value && !this.#storage.write(name, encoded.value))
+      this.#log.write("error", `record "${name}" could not be stored`);
+  }
 
-  const drop = (name: RecordName): void => {
-    if (storage.read(name) !== undefined) storage.remove(name);
-  };
+  #drop(name: RecordName): void {
+    if (this.#storage.read(name) !== undefined) this.#storage.remove(name);
+  }
 
-  const startedAtMs = clock.monotonicMs();
-  const rebooted = load("reboot", decodeReboot) !== undefined;
-  const stored = load("lastgood", decodeLastGood);
-  let isOurs = stored?.configuredUrl === configuredUrl;
-  let lastGood: LastGood =
-    stored !== undefined && isOurs ? stored : { configuredUrl, workedUrl: configuredUrl };
-  const transport = load("transport", decodeTransport);
-  // Settings from another server's check are not this server's.
-  let present: StoredTransport = lastGood.proven && transport !== undefined ? transport : { settings: {} };
-  /** What the last connection was made with. */
-  let used = present;
-  /** When the server gave what is in the record. */
-  let recordedAtUtcMs = transport?.issuedAtUtcMs;
-  let recordedAtMs: number | undefined;
-  /** Something that can't wait could not be written yet: the records tell of an earlier time. */
-  let owes = false;
-  let attempts = load("firmware", decodeAttempts) ?? [];
+  #differs(name: RecordName, encoded: Result<string, StoreFailure>): boolean {
+    return !encoded.ok || this.#storage.read(name) !== encoded.value;
+  }
 
   /** The settings differ, whenever they were given. */
-  const isOther = ({ settings }: StoredTransport): boolean =>
-    differs(
+  #isOther({ settings }: StoredTransport): boolean {
+    const issuedAtUtcMs = this.#recordedAtUtcMs;
+    return this.#differs(
       "transport",
-      encodeTransport({
-        settings,
-        ...(recordedAtUtcMs !== undefined && { issuedAtUtcMs: recordedAtUtcMs }),
-      }),
+      encodeTransport({ settings, ...(issuedAtUtcMs !== undefined && { issuedAtUtcMs }) }),
     );
-
-  const differs = (name: RecordName, encoded: Result<string, StoreFailure>): boolean =>
-    !encoded.ok || storage.read(name) !== encoded.value;
+  }
 
   /** Each check brings another token. One that replaces another that works is not worth a write each time. */
-  const isTime = ({ issuedAtUtcMs }: StoredTransport): boolean => {
+  #isTime({ issuedAtUtcMs }: StoredTransport): boolean {
     const { oneMoreEveryMs } = writeAllowance;
-    const atMs = clock.monotonicMs();
-    if (atMs - (recordedAtMs ?? 0) >= oneMoreEveryMs) return true;
-    if (recordedAtMs !== undefined) return false;
+    if (this.#clock.monotonicMs() - (this.#recordedAtMs ?? 0) >= oneMoreEveryMs) return true;
+    if (this.#recordedAtMs !== undefined) return false;
     // Only just switched on: how old is what is stored? A date in the future is as good as none.
-    const ageMs = (issuedAtUtcMs ?? 0) - (recordedAtUtcMs ?? 0);
-    return (
-      issuedAtUtcMs === undefined || recordedAtUtcMs === undefined || ageMs < 0 || ageMs >= oneMoreEveryMs
-    );
-  };
+    if (issuedAtUtcMs === undefined || this.#recordedAtUtcMs === undefined) return true;
+    const ageMs = issuedAtUtcMs - this.#recordedAtUtcMs;
+    return ageMs < 0 || ageMs >= oneMoreEveryMs;
+  }
 
   /** Writes what differs, all of it or nothing: a proof must not meet settings that it is not of. */
-  const keep = (sections: StoredTransport | "leave" | "drop", reserve: number): void => {
-    if (owes && sections === "leave") return;
-    const good = encodeLastGood(lastGood);
-    const saysSomething = lastGood.proven !== undefined || lastGood.workedUrl !== configuredUrl;
-    const savesGood = (isOurs || saysSomething) && differs("lastgood", good);
-    const replaces = typeof sections === "object" && isOther(sections);
-    const drops = sections === "drop" && storage.read("transport") !== undefined;
+  #keep(sections: StoredTransport | "leave" | "drop", reserve: number): void {
+    if (this.#owes && sections === "leave") return;
+    const good = encodeLastGood(this.#lastGood);
+    const { proven, workedUrl } = this.#lastGood;
+    const saysSomething = proven !== undefined || workedUrl !== this.#configuredUrl;
+    const savesGood = (this.#isOurs || saysSomething) && this.#differs("lastgood", good);
+    const replaces = typeof sections === "object" && this.#isOther(sections);
+    const drops = sections === "drop" && this.#storage.read("transport") !== undefined;
     const writes = Number(savesGood) + Number(replaces || drops);
-    if (writes > 0 && !allowance.spend(writes, reserve)) {
-      owes ||= reserve === 0;
+    if (writes > 0 && !this.#allowance.spend(writes, reserve)) {
+      this.#owes ||= reserve === 0;
       return;
     }
-    owes = false;
-    if (drops) drop("transport");
+    this.#owes = false;
+    if (drops) this.#drop("transport");
     if (replaces) {
-      recordedAtUtcMs = sections.issuedAtUtcMs;
-      recordedAtMs = clock.monotonicMs();
-      save("transport", encodeTransport(sections));
+      this.#recordedAtUtcMs = sections.issuedAtUtcMs;
+      this.#recordedAtMs = this.#clock.monotonicMs();
+      this.#save("transport", encodeTransport(sections));
     }
     if (!savesGood) return;
-    save("lastgood", good);
-    isOurs = true;
-  };
+    this.#save("lastgood", good);
+    this.#isOurs = true;
+  }
 
   /** One write to set it and one to take it away: as many as the allowance has in that time. */
-  const forgetReboot = (): void => {
-    const isOld = clock.monotonicMs() - startedAtMs >= 2 * writeAllowance.oneMoreEveryMs;
-    if (isOld && storage.read("reboot") !== undefined && allowance.spend(1, writeAllowance.reserve))
-      drop("reboot");
-  };
-
-  return {
-    otaUrl: () => lastGood.workedUrl,
-    tlsOnly: () => lastGood.tlsOnly === true,
-    settings: () => present.settings,
-    use: () => {
-      used = present;
-      return present.settings;
-    },
-    remembered: () => ({
-      bound: lastGood.proven !== undefined,
-      offered: offeredTransports(present.settings),
-      ...(lastGood.proven === undefined ? {} : { proven: lastGood.proven }),
-      ...(rebooted && { noRebootUntilMs: startedAtMs + schedule.rebootIntervalMs }),
-    }),
-    firmwareAttempts: () => attempts,
-    adopt: ({ reply, url }) => {
-      forgetReboot();
-      const { websocket, mqtt, serverTime } = reply;
-      const settings = { ...(websocket && { websocket }), ...(mqtt && { mqtt }) };
-      present = { settings, ...(serverTime && { issuedAtUtcMs: serverTime.utcMs }) };
-      const { proven, ...rest } = lastGood;
-      if (reply.activation !== undefined) {
-        lastGood = { ...rest, workedUrl: url };
-        return keep("drop", 0);
-      }
-      lastGood = { ...lastGood, workedUrl: url };
-      const replaces = proven !== undefined && settings[proven] !== undefined && (owes || isTime(present));
-      keep(replaces ? present : "leave", replaces && !owes ? writeAllowance.reserve : 0);
-    },
-    prove: (proven, afterFailures) => {
-      // A check may have brought others since the connection was made: nothing has come of those yet.
-      const isSame = JSON.stringify(used.settings[proven]) === JSON.stringify(present.settings[proven]);
-      const met = isSame ? present : used;
-      // Also if it says the same: two equal ones take twice the memory. It may be proved again, by the next session on the same connection.
-      used = met;
-      const tlsOnly = lastGood.tlsOnly || provesTls(configuredUrl, met.settings);
-      lastGood = { ...lastGood, proven, ...(tlsOnly && { tlsOnly }) };
-      const isUrgent = owes || afterFailures || differs("lastgood", encodeLastGood(lastGood));
-      keep(isUrgent || isTime(met) ? met : "leave", isUrgent ? 0 : writeAllowance.reserve);
-    },
-    noteReboot: () => {
-      const note = encodeReboot();
-      if (differs("reboot", note) && allowance.spend(1)) save("reboot", note);
-      return !differs("reboot", note);
-    },
-    storeFirmwareAttempts: (next, canWait = false) => {
-      if (next.length === 0 && attempts.length === 0) return;
-      attempts = next;
-      const encoded = encodeAttempts(next);
-      if (canWait && differs("firmware", encoded) && !allowance.spend(1, writeAllowance.reserve)) return;
-      save("firmware", encoded);
-    },
-  };
+  #forgetReboot(): void {
+    const notedAtMs = this.#notedAtMs;
+    if (notedAtMs === undefined) return;
+    const isOld = this.#clock.monotonicMs() - notedAtMs >= 2 * writeAllowance.oneMoreEveryMs;
+    if (!isOld || !this.#allowance.spend(1, writeAllowance.reserve)) return;
+    this.#drop("reboot");
+    this.#notedAtMs = undefined;
+  }
 }

@@ -129,3 +129,15 @@ test("no bytes make opening throw or give more than they hold", () => {
     { seed: 1, numRuns: 500 },
   );
 });
+
+test("datagrams of any size, one after the other, each as if it were the first", () => {
+  const [device, cloud] = [newCodec(), newCodec()];
+  for (const [at, size] of [1, 300, 20, 1_484, 4].entries()) {
+    const said = new Uint8Array(size).fill(size);
+    expect(device.open(cloud.seal(said, at)?.slice() ?? new Uint8Array())).toEqual({
+      ok: true,
+      value: { payload: said, timestampMs: at, sequence: at + 1, lost: 0 },
+    });
+    expect(device.open(new Uint8Array(3)).ok).toBe(false);
+  }
+});

@@ -134,7 +134,7 @@ test("closing ends the websocket in order, without a goodbye and without a callb
 test("audio frames are no message, but a sign of life", () => {
   const { server, told, time } = open.websocket();
   time.advance(80_000);
-  server.raw.binary(new Uint8Array([0xf8, 0xff]));
+  server.sayBinary(new Uint8Array([0xf8, 0xff]));
   time.advance(80_000);
   expect(told).toEqual(["opened s-7f3a"]);
 });

@@ -17,7 +17,7 @@ function sealed(count: number): Uint8Array[] {
   const cloud = codec();
   return Array.from(
     { length: count },
-    (_, at) => cloud.seal(Uint8Array.of(at + 1), at * 60) ?? new Uint8Array(),
+    (_, at) => cloud.seal(Uint8Array.of(at + 1), at * 60)?.slice() ?? new Uint8Array(),
   );
 }
 

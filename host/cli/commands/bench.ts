@@ -4,7 +4,7 @@ import { say } from "../wording/wording.js";
 
 export interface BenchCommandOptions {
   readonly json?: boolean;
-  /** Write the figures down as those that this build has to have. */
+  /** Write the figures down as the most that this build may cost, and the page of them. */
   readonly updateBudgets?: boolean;
   /** Only how many virtual devices this computer carries, up to so many. */
   readonly devices?: number;
@@ -24,8 +24,10 @@ export async function runBenchCommand(options: BenchCommandOptions, io: Io): Pro
   const figures = await runBench();
   if (updateBudgets) {
     const { budgetChanges, readBudgets, writeBudgets } = await import("../../bench/budgets.js");
+    const { writeFiguresPage } = await import("../../docs/figures.js");
     const changes = budgetChanges(readBudgets(), figures);
     writeBudgets(figures);
+    writeFiguresPage();
     if (json) printJson(io, { changes });
     else io.stdout.write(`${changes.length === 0 ? say(io, "nothing has changed") : changes.join("\n")}\n`);
     return 0;

@@ -32,7 +32,8 @@ export const zhCn = {
   "the development cloud with its web console": "带网页控制台的开发云",
   "one virtual device": "一台虚拟设备",
   "measure memory, instructions and times of this build": "测量本次构建的内存、指令数与时间",
-  "write the figures down as those that the tests demand": "把测得的数值写为测试要求的数值",
+  "write the figures down as the most that the tests allow, and their page":
+    "把测得的数值写为测试允许的上限，并更新说明页",
   "only how many virtual devices this computer carries": "只测这台电脑能承载多少台虚拟设备",
   "nothing has changed": "没有变化",
   "where the device keeps its state (default: in memory)": "设备状态的存放目录（默认：内存）",

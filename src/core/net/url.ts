@@ -84,6 +84,8 @@ function isIpv4(text: string): boolean {
 
 /** Is this text a bare IPv6 address (no brackets, no zone)? */
 export function isIpv6(text: string): boolean {
+  // Of a name nobody reads more than its first letters.
+  if (!/^[0-9a-f:.]+$/i.test(text)) return false;
   const halves = text.split("::");
   if (halves.length > 2) return false;
   let groups = 0;

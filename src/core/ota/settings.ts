@@ -125,7 +125,9 @@ const trimmed = (value: unknown): unknown => (typeof value === "string" ? value.
 
 /** A blank may belong to a password; a line end can't. */
 const withoutLineEnds = (value: unknown): unknown =>
-  typeof value === "string" ? value.replace(/^[\r\n]+|[\r\n]+$/g, "") : value;
+  typeof value === "string" && (value.includes("\n") || value.includes("\r"))
+    ? value.replace(/^[\r\n]+|[\r\n]+$/g, "")
+    : value;
 
 /** Visible ASCII and spaces: these texts go into headers and packets. */
 export function readAscii(value: unknown, maxChars: number): string | undefined {

@@ -4,7 +4,7 @@
  */
 import type { Result } from "../failure.js";
 import { imageUrlMaxChars, parseUrl, urlMaxChars } from "../net/url.js";
-import { utf8Length } from "../text/utf8.js";
+import { characterMaxBytes, utf8Length } from "../text/utf8.js";
 import type { Transport } from "../transport.js";
 import {
   type JsonObject,
@@ -155,6 +155,8 @@ function readHttpUrl(value: unknown, maxChars = urlMaxChars): string | undefined
 
 function encode(record: JsonObject): Result<string, StoreFailure> {
   const text = JSON.stringify({ v: formatVersion, ...record });
+  // Most are so short that there is nothing to count.
+  if (text.length * characterMaxBytes <= recordMaxBytes) return { ok: true, value: text };
   const sizeBytes = utf8Length(text);
   if (sizeBytes <= recordMaxBytes) return { ok: true, value: text };
   return { ok: false, failure: { kind: "tooLarge", sizeBytes, limitBytes: recordMaxBytes } };

@@ -46,7 +46,7 @@ export function createScreen(language: Language): (state: SeenState) => ScreenMo
   return (state) => {
     if (shown === undefined || seen === undefined || !looksAlike(seen, state)) {
       const next = screenOf(state, language);
-      if (shown === undefined || !isSame(shown, next)) shown = next;
+      if (shown === undefined || differsAtOnce(shown, next) || !isSame(shown, next)) shown = next;
     }
     seen = state;
     return shown;
@@ -59,6 +59,17 @@ function looksAlike(one: SeenState, other: SeenState): boolean {
     if (one[member] !== other[member]) return false;
   }
   return true;
+}
+
+/** Where most changes are, and texts all of them: asked first, since a screen has many members. */
+const livelyMembers = frozen(["assistant", "user", "view", "face"] as const satisfies (keyof ScreenModel)[]);
+
+function differsAtOnce(shown: ScreenModel, next: ScreenModel): boolean {
+  for (let at = 0; at < livelyMembers.length; at++) {
+    const member = livelyMembers[at] as (typeof livelyMembers)[number];
+    if (shown[member] !== next[member]) return true;
+  }
+  return false;
 }
 
 type Plain = Readonly<Record<string, unknown>>;

@@ -5,7 +5,7 @@
 
 import { type Allowance, createAllowance } from "../allowance.js";
 import { frozen } from "../frozen.js";
-import type { Cancel, ChannelEvents, Clock, Screen, TextFont, Timers } from "../ports.js";
+import type { Cancel, ChannelEvents, Clock, Glyph, Screen, TextFont, Timers } from "../ports.js";
 import type { Transport } from "../transport.js";
 import { type JsonObject, notJson, own, parseJsonObject } from "../untrusted-json.js";
 import { encodeDeviceMessage, isKnownType, messageMaxChars, readServerMessage } from "./codec.js";
@@ -131,8 +131,8 @@ class Dialogue implements Session {
     return {
       opened: () => this.#guarded(() => this.#channelOpened()),
       text: (text) => this.#guarded(() => this.#received(text)),
-      // Audio: nothing of it is used yet, but it shows that the peer lives.
-      binary: () => this.#guarded(() => this.#liveness?.alive()),
+      // Audio: nothing of it is used yet. That the peer lives is told besides, of each byte.
+      binary: () => {},
       alive: () => this.#guarded(() => this.#liveness?.alive()),
       closed: (end) => {
         if (this.#phase !== "ended") this.#tellEnd(sessionEndOf(end, this.#phase, this.#carrier.transport));
@@ -243,7 +243,6 @@ class Dialogue implements Session {
   #received(text: string): void {
     // Our hello isn't out yet: whatever this is, it is no answer.
     if (this.#phase === "connecting") return;
-    this.#liveness?.alive();
     if (text.length > messageMaxChars) {
       this.#fail("malformed", false, `message over ${messageMaxChars} characters`);
       return;
@@ -268,14 +267,8 @@ class Dialogue implements Session {
   #read(wire: JsonObject, set: GlyphSetText | undefined): void {
     const { names } = this.#deps.history;
     if (!names.learn(wire)) return this.#flooded("new names of members");
-    const { textFont } = this.#carrier;
-    let flooded = false;
-    const met = (found: JsonObject | string): boolean => {
-      flooded ||= !(typeof found === "string" ? names.learnUnread(found) : names.learn(found));
-      return !flooded;
-    };
-    const glyphs = set && textFont && readGlyphs(set, textFont, met);
-    if (flooded) return this.#flooded("new names of members");
+    const glyphs = set && this.#glyphsIn(set);
+    if (glyphs === "flood") return this.#flooded("new names of members");
     const greeting = this.#phase === "greeting";
     if (greeting && own(wire, "type") === "hello") return this.#greeted(wire);
     if (this.#isOfOlderSession(wire)) return;
@@ -287,6 +280,19 @@ class Dialogue implements Session {
     if (ending && !greeting && this.#carrier.outlivesSessions) this.#rest();
     else if (ending) this.#fail(...ending);
     else if (message.type !== "goodbye") this.#delivered(message);
+  }
+
+  #glyphsIn(set: GlyphSetText): readonly Glyph[] | "flood" | undefined {
+    const { textFont } = this.#carrier;
+    if (textFont === undefined) return undefined;
+    let flooded = false;
+    const { names } = this.#deps.history;
+    const met = (found: JsonObject | string): boolean => {
+      flooded ||= !(typeof found === "string" ? names.learnUnread(found) : names.learn(found));
+      return !flooded;
+    };
+    const glyphs = readGlyphs(set, textFont, met);
+    return flooded ? "flood" : glyphs;
   }
 
   /** Without a session. What is still said in the one that has ended is over with it. */

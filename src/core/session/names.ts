@@ -38,20 +38,26 @@ export function createMemberNames(clock: Pick<Clock, "monotonicMs">): MemberName
 }
 
 class Names implements MemberNames {
-  readonly #met: Set<string>;
+  /** None before the first name that isn't ordinary. */
+  #met: Set<string> | undefined;
   readonly #allowance: Allowance;
 
   constructor(clock: Pick<Clock, "monotonicMs">) {
-    this.#met = new Set();
     this.#allowance = createAllowance(clock, newNames);
   }
 
+  /** Each message of a session comes by here, so this is written for few steps in XS: no call for a plain value, no iterator. */
   learn(value: unknown): boolean {
     if (typeof value !== "object" || value === null) return true;
     if (Array.isArray(value)) return value.every((item) => this.learn(item));
     const members = value as Readonly<Record<string, unknown>>;
-    for (const name of Object.keys(members))
-      if (!this.#learnName(name) || !this.learn(members[name])) return false;
+    const names = Object.keys(members);
+    for (let at = 0; at < names.length; at++) {
+      const name = names[at] as string;
+      if (!ordinaryNames.includes(name) && !this.#learnName(name)) return false;
+      const inner = members[name];
+      if (typeof inner === "object" && !this.learn(inner)) return false;
+    }
     return true;
   }
 
@@ -60,7 +66,8 @@ class Names implements MemberNames {
   }
 
   #learnName(name: string): boolean {
-    if (ordinaryNames.includes(name) || this.#met.has(name)) return true;
+    this.#met ??= new Set();
+    if (this.#met.has(name)) return true;
     if (this.#met.size >= metMax) this.#met.clear();
     this.#met.add(name);
     return this.#allowance.spend(1);

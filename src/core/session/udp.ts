@@ -1,6 +1,10 @@
-/** Audio datagrams of the MQTT transport: a 16-byte header, also the initial counter block, and an AES-128-CTR payload. */
+/**
+ * Audio datagrams of the MQTT transport: a 16-byte header, also the initial counter block, and an AES-128-CTR payload. There are seventeen a
+ * second each way, so a codec works in memory that it has once: what it gives is good until its next call of the same kind.
+ */
 import type { Result } from "../failure.js";
 import type { Crypto } from "../ports.js";
+import { readUint16, readUint32, writeUint32 } from "./big-endian.js";
 import type { UdpParams } from "./messages.js";
 
 export interface Datagram {
@@ -46,57 +50,87 @@ export function createUdpCodec(
   params: UdpParams,
   before?: Pick<UdpCodec, "lastUnder">,
 ): UdpCodec {
-  let sent = before?.lastUnder(params.key) ?? 0;
-  let received = 0;
+  return new Codec(crypto, params, before?.lastUnder(params.key) ?? 0);
+}
+
+/** Grows to the largest datagram that there has been: most are a tenth of what may be. */
+const growsByBytes = 256;
+
+class Codec implements UdpCodec {
+  readonly #crypto: Pick<Crypto, "aes128Ctr">;
+  readonly #params: UdpParams;
+  readonly #connection: number;
+  #sent: number;
+  #received = 0;
   /** The last one that was too far ahead to be believed, until another is taken. */
-  let doubted = Number.NEGATIVE_INFINITY;
-  const { nonce } = params;
-  const connection = new DataView(nonce.buffer, nonce.byteOffset, nonce.byteLength).getUint32(4);
-
-  return {
-    seal(payload, timestampMs) {
-      // A sequence must never come again under the same key: it is part of the counter block.
-      if (payload.length === 0 || payload.length > datagramMaxBytes - headerSize || sent === sequenceMax)
-        return undefined;
-      sent++;
-      const datagram = new Uint8Array(headerSize + payload.length);
-      datagram.set(params.nonce);
-      const view = new DataView(datagram.buffer);
-      view.setUint16(2, payload.length);
-      view.setUint32(8, timestampMs);
-      view.setUint32(12, sent);
-      datagram.set(crypto.aes128Ctr(params.key, datagram.slice(0, headerSize), payload), headerSize);
-      return datagram;
-    },
-
-    open(datagram) {
-      if (datagram.length < headerSize || datagram.length > datagramMaxBytes)
-        return { ok: false, failure: `datagram of ${datagram.length} bytes` };
-      const view = new DataView(datagram.buffer, datagram.byteOffset, datagram.byteLength);
-      if (view.getUint8(0) !== packetType) return { ok: false, failure: "datagram of another type" };
-      if (view.getUint16(2) !== datagram.length - headerSize)
-        return { ok: false, failure: "datagram size differs from its header" };
-      // Whoever only guesses where we listen can't guess this as well.
-      if (view.getUint32(4) !== connection) return { ok: false, failure: "datagram of another connection" };
-      const sequence = view.getUint32(12);
-      if (sequence <= received) return { ok: false, failure: `datagram ${sequence} is late or a replay` };
-      const fromDoubted = Math.abs(sequence - doubted);
-      const isConfirmed = fromDoubted > 0 && fromDoubted <= neighboursWithin;
-      if (sequence - received > aheadMax && !isConfirmed) {
-        doubted = sequence;
-        return { ok: false, failure: `datagram ${sequence} is far ahead of ${received}` };
-      }
-      const payload = crypto.aes128Ctr(
-        params.key,
-        datagram.slice(0, headerSize),
-        datagram.subarray(headerSize),
-      );
-      const lost = sequence - received - 1;
-      received = sequence;
-      doubted = Number.NEGATIVE_INFINITY;
-      return { ok: true, value: { payload, timestampMs: view.getUint32(8), sequence, lost } };
-    },
-
-    lastUnder: (key) => (key.every((byte, at) => byte === params.key[at]) ? sent : 0),
+  #doubted = Number.NEGATIVE_INFINITY;
+  #sealed = new Uint8Array(headerSize + growsByBytes);
+  /** Of the datagram at hand. */
+  readonly #counter = new Uint8Array(headerSize);
+  readonly #value: { -readonly [Member in keyof Datagram]: Datagram[Member] } = {
+    payload: this.#sealed,
+    timestampMs: 0,
+    sequence: 0,
+    lost: 0,
   };
+  readonly #opened: Result<Datagram, string> = { ok: true, value: this.#value };
+
+  constructor(crypto: Pick<Crypto, "aes128Ctr">, params: UdpParams, sent: number) {
+    this.#crypto = crypto;
+    this.#params = params;
+    this.#sent = sent;
+    this.#connection = readUint32(params.nonce, 4);
+  }
+
+  seal(payload: Uint8Array, timestampMs: number): Uint8Array | undefined {
+    const sizeBytes = headerSize + payload.length;
+    // A sequence must never come again under the same key: it is part of the counter block.
+    if (payload.length === 0 || sizeBytes > datagramMaxBytes || this.#sent === sequenceMax) return undefined;
+    this.#sent++;
+    const counter = this.#counter;
+    counter.set(this.#params.nonce);
+    counter[2] = payload.length >> 8;
+    counter[3] = payload.length;
+    writeUint32(counter, 8, timestampMs);
+    writeUint32(counter, 12, this.#sent);
+    if (sizeBytes > this.#sealed.length)
+      this.#sealed = new Uint8Array(Math.ceil(sizeBytes / growsByBytes) * growsByBytes);
+    this.#sealed.set(counter);
+    this.#sealed.set(this.#crypto.aes128Ctr(this.#params.key, counter, payload), headerSize);
+    return this.#sealed.subarray(0, sizeBytes);
+  }
+
+  open(datagram: Uint8Array): Result<Datagram, string> {
+    if (datagram.length < headerSize || datagram.length > datagramMaxBytes)
+      return { ok: false, failure: `datagram of ${datagram.length} bytes` };
+    if (datagram[0] !== packetType) return { ok: false, failure: "datagram of another type" };
+    if (readUint16(datagram, 2) !== datagram.length - headerSize)
+      return { ok: false, failure: "datagram size differs from its header" };
+    // Whoever only guesses where we listen can't guess this as well.
+    if (readUint32(datagram, 4) !== this.#connection)
+      return { ok: false, failure: "datagram of another connection" };
+    const sequence = readUint32(datagram, 12);
+    const received = this.#received;
+    if (sequence <= received) return { ok: false, failure: `datagram ${sequence} is late or a replay` };
+    const fromDoubted = Math.abs(sequence - this.#doubted);
+    const isConfirmed = fromDoubted > 0 && fromDoubted <= neighboursWithin;
+    if (sequence - received > aheadMax && !isConfirmed) {
+      this.#doubted = sequence;
+      return { ok: false, failure: `datagram ${sequence} is far ahead of ${received}` };
+    }
+    const counter = this.#counter;
+    for (let at = 0; at < headerSize; at++) counter[at] = datagram[at] as number;
+    const value = this.#value;
+    value.payload = this.#crypto.aes128Ctr(this.#params.key, counter, datagram.subarray(headerSize));
+    value.timestampMs = readUint32(datagram, 8);
+    value.sequence = sequence;
+    value.lost = sequence - received - 1;
+    this.#received = sequence;
+    this.#doubted = Number.NEGATIVE_INFINITY;
+    return this.#opened;
+  }
+
+  lastUnder(key: Uint8Array): number {
+    return key.every((byte, at) => byte === this.#params.key[at]) ? this.#sent : 0;
+  }
 }

@@ -10,6 +10,9 @@ function codePoint(char: string): number {
 
 const sizeOf = (point: number): number => (point < 0x80 ? 1 : point < 0x800 ? 2 : point < 0x10000 ? 3 : 4);
 
+/** Of a code point; a UTF-16 unit takes no more either. */
+export const characterMaxBytes = 4;
+
 /** How many bytes `encodeUtf8` would give. */
 export function utf8Length(text: string): number {
   // A method of a single character costs XS two slots of garbage: not for each of a thousand.

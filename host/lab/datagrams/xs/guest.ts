@@ -15,7 +15,8 @@ const crypto = { aes128Ctr: (_key: Uint8Array, _counter: Uint8Array, data: Uint8
 function hoarding(codec: UdpCodec): UdpCodec {
   const heard: number[] = [];
   return {
-    ...codec,
+    seal: (payload, timestampMs) => codec.seal(payload, timestampMs),
+    lastUnder: (key) => codec.lastUnder(key),
     open(datagram) {
       const opened = codec.open(datagram);
       if (opened.ok) heard.push(opened.value.sequence);
@@ -34,7 +35,7 @@ function play(device: UdpCodec, cloud: UdpCodec, datagrams: number): number {
   };
   let late: Uint8Array | undefined;
   for (let at = 0; at < datagrams; at++) {
-    const datagram = cloud.seal(Uint8Array.of(at & 255), at * 60);
+    const datagram = cloud.seal(Uint8Array.of(at & 255), at * 60)?.slice();
     if (datagram === undefined || at % 5 === 4 || at % 1_000 < 50) continue;
     if (at % 7 === 6) {
       late = datagram;

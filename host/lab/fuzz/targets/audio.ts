@@ -1,5 +1,5 @@
 import { createCipheriv } from "node:crypto";
-import { decodeFrame, encodeFrame, type FrameVersion } from "../../../../src/core/session/framing.js";
+import { createFraming, type FrameVersion } from "../../../../src/core/session/framing.js";
 import { createUdpCodec } from "../../../../src/core/session/udp.js";
 import { createHearingRule } from "../../datagrams/rule.js";
 import { joined, mutatedBytes } from "../bytes/mutate.js";
@@ -23,7 +23,7 @@ export const audioFrames = target<FrameInput>({
   make: ({ example, mutations, extras: [size = 20, stamp = 0] }) => {
     const version = pick(versions, example);
     const payload = new Uint8Array(1 + (size % 200)).fill(size);
-    let bytes = encodeFrame(version, payload, stamp * 65_537) ?? payload;
+    let bytes = createFraming(version).encode(payload, stamp * 65_537) ?? payload;
     for (const { op, at, arg } of mutations) {
       // The type is one byte in layout 3, two in layout 2.
       if (op < 8) bytes = bytes.map((byte, index) => (index === (version === 2 ? 3 : 0) ? arg % 3 : byte));
@@ -34,7 +34,7 @@ export const audioFrames = target<FrameInput>({
   judge({ version: number, hex }) {
     const version = versionOf(number);
     const bytes = new Uint8Array(Buffer.from(hex, "hex"));
-    const result = decodeFrame(version, bytes);
+    const result = createFraming(version).decode(bytes);
     if (!result.ok) {
       must(version !== 1 || bytes.length === 0, "layout 1 refuses a payload");
       return "refused";
@@ -49,9 +49,10 @@ export const audioFrames = target<FrameInput>({
     const view = new DataView(bytes.buffer);
     const declared = version === 2 ? view.getUint32(12) : version === 3 ? view.getUint16(2) : payload.length;
     must(declared === payload.length, "a payload of another size than the header says");
-    const again = encodeFrame(version, payload, timestampMs ?? 0);
+    const framing = createFraming(version);
+    const again = framing.encode(payload, timestampMs ?? 0);
     if (again !== undefined) {
-      const reread = decodeFrame(version, again);
+      const reread = framing.decode(again);
       must(
         reread.ok && sameBytes(reread.value.payload, payload),
         "encoded again it reads as another payload",
@@ -79,8 +80,10 @@ const crypto = {
 /** Datagrams in the order in which they arrive: each as it was sealed, or changed on its way. */
 function datagramsOf({ mutations, extras }: Plan): readonly string[] {
   const codec = createUdpCodec(crypto, params);
-  const sealed = extras.map((extra, at) => codec.seal(new Uint8Array(1 + (extra % 40)).fill(extra), at * 60));
-  const list = sealed.flatMap((datagram) => datagram ?? []);
+  const sealed = extras.map((extra, at) =>
+    codec.seal(new Uint8Array(1 + (extra % 40)).fill(extra), at * 60)?.slice(),
+  );
+  const list: Uint8Array[] = sealed.flatMap((datagram) => datagram ?? []);
   for (const { op, at, arg } of mutations) {
     const place = at % Math.max(1, list.length);
     const datagram = list[place];
