@@ -16,7 +16,7 @@ describe.concurrent.each(combinations.filter(({ transport }) => transport === "m
         await world.sees("state", ({ state }) => state === "waiting");
         await world.sees(
           "screen",
-          ({ view, lines }) => view === "standby" && lines[0] === "休息中，随时在线。",
+          ({ view, lines }) => view === "standby" && lines[0] === "Resting, within reach.",
         );
         world.cloud.send(device.mac, {
           type: "alert",
