@@ -471,6 +471,22 @@ describe("firmware", () => {
     ]);
   });
 
+  test.each([
+    ["the download failed", (world: World) => world.installs[0]?.events.ended("HTTP status 404")],
+    ["nothing comes", (world: World) => world.time.advance(6 * minute)],
+  ])("an update that fails says why in the log: %s", (_why, fails) => {
+    const world = powerOn();
+    world.asked().answer(200, { ...boundReply, firmware: offer });
+    fails(world);
+    const told = world.log.filter(({ line }) => line.includes("firmware"));
+    expect(told).toEqual([
+      {
+        level: "warn",
+        line: expect.stringMatching(/^firmware 1\.0\.1 not installed: (HTTP status 404|no progress)$/),
+      },
+    ]);
+  });
+
   test("an install that ended is let go: nothing cancels it later", () => {
     const world = powerOn();
     world.asked().answer(200, { ...boundReply, firmware: offer });

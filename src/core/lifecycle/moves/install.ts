@@ -42,6 +42,8 @@ export function installed(draft: Draft): void {
 export function installFailed(draft: Draft, event: { readonly reason: string }): void {
   noteAttempt(draft, "failed");
   const { state } = draft;
+  const line = `firmware ${state.update?.version ?? ""} not installed: ${event.reason}`;
+  draft.effects.push({ do: "log", level: "warn", line });
   delete state.update;
   state.installFailuresAtMs = [...state.installFailuresAtMs, draft.atMs].slice(-schedule.installFailuresMax);
   if (!state.networkUp) return enter(draft, "joining");
