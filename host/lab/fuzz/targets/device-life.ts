@@ -278,6 +278,8 @@ function heal(stage: Stage): void {
     if (stage.isInstalling) stage.step({ do: "installFails", reason: "no" });
     else if (pending !== undefined) stage.step({ do: "answer", status: 200, body: good });
     else if (line !== undefined && !line.isOpen) stage.step({ do: "accept" });
+    // At rest with its connection the device is within reach for as long as nobody wants it: a press wants it.
+    else if (line !== undefined && stage.state === "waiting") stage.step({ do: "press" });
     else if (line !== undefined) {
       stage.step({ do: "say", text: serverHello(line.transport) });
       if (stage.line === line && !isOnline(stage)) stage.tick();

@@ -55,7 +55,9 @@ export const httpBody = target<Stream>({
   judge(stream) {
     const bytes = bytesOf(stream);
     const text = Buffer.from(bytes).toString("latin1");
-    const isChunked = () => /transfer-encoding: chunked/i.test(text.slice(0, headEndOf(text)));
+    const seenByClient = asTheClientKnowsIt(text);
+    const isChunked = () =>
+      /transfer-encoding: chunked/i.test(seenByClient.slice(0, headEndOf(seenByClient)));
     const run = (pieces: readonly Uint8Array[]): Fed => feed(({ fail }) => httpFeed(isChunked, fail), pieces);
     const whole = run([bytes]);
     const split = run(piecesOf(stream));
@@ -70,15 +72,29 @@ export const httpBody = target<Stream>({
         "what is delivered depends on where the stream was cut",
       );
     for (const { units } of [whole, split]) judgeUnits(units, isChunked());
-    return whole.end?.kind ?? judgeWhole(text, isChunked(), whole);
+    return whole.end?.kind ?? judgeWhole(seenByClient, isChunked(), whole);
   },
   reaches: ["malformed", "plain", "body", "unfinished"],
   shorter: shorterStream,
 });
 
-/** Behind the first empty line, wherever it stands; 0 if there is none. */
+/**
+ * The answer in the one form that the client knows: no empty lines before it, no interim answer, a status without a reason, lines of the
+ * header that end in CR and LF. Empty until the status line has ended.
+ */
+function asTheClientKnowsIt(text: string): string {
+  const answer = text.replace(/^(?:\r?\n)+/, "");
+  const status = /^HTTP\/[0-9.]+ +([1-9][0-9]{2})(?:[ \r][^\n]*)?\n/.exec(answer);
+  if (status === null) return "";
+  const rest = answer.slice(status[0].length);
+  const empty = /^\r?\n|(?<=\n)\r?\n/.exec(rest);
+  const headEnd = empty === null ? rest.length : empty.index + empty[0].length;
+  if (status[1]?.startsWith("1") && status[1] !== "101") return asTheClientKnowsIt(rest.slice(headEnd));
+  return `HTTP/1.1 ${status[1]} \r\n${rest.slice(0, headEnd).replace(/\r?\n/g, "\r\n")}${rest.slice(headEnd)}`;
+}
+
+/** Behind the first empty line; 0 if there is none. */
 function headEndOf(text: string): number {
-  if (text.startsWith("\r\n")) return 2;
   const at = text.indexOf("\r\n\r\n");
   return at < 0 ? 0 : at + 4;
 }
