@@ -13,17 +13,17 @@ export const newNames = frozen({ atOnceMax: 256, oneMoreEveryMs: 60_000 });
 /** Remembered, so that they are new only once. When there are more, all are forgotten. */
 const metMax = 512;
 
-/** What every server says: it lies in flash and need not be remembered. */
+/** What every server says: it lies in flash and need not be remembered. To ask for a name that XS has met already costs no memory. */
 // biome-ignore format: a list of words reads best filled
-export const ordinaryNames: readonly string[] = frozen([
-  "type", "session_id", "text", "state", "emotion", "index", "is_aborted", "status", "message", "event", "action", "notify", "name",
-  "config_updated", "command", "error", "msg", "code", "data", "source", "timestamp",
-  "payload", "jsonrpc", "id", "method", "params", "arguments", "cursor", "withUserTools", "protocolVersion", "capabilities", "clientInfo",
-  "version", "vision", "url", "token", "tools", "result",
-  "transport", "features", "mcp", "audio_params", "format", "sample_rate", "channels", "frame_duration",
-  "udp", "server", "port", "encryption", "key", "nonce",
-  "glyph_push", "v", "bundle", "size", "bpp", "glyphs", "codepoint", "adv_w", "box_w", "box_h", "ofs_x", "ofs_y", "bitmap",
-]);
+const ordinaryNames: Readonly<Record<string, unknown>> = frozen({
+  type: 1, session_id: 1, text: 1, state: 1, emotion: 1, index: 1, is_aborted: 1, status: 1, message: 1, event: 1, action: 1, notify: 1, name: 1,
+  config_updated: 1, command: 1, error: 1, msg: 1, code: 1, data: 1, source: 1, timestamp: 1,
+  payload: 1, jsonrpc: 1, id: 1, method: 1, params: 1, arguments: 1, cursor: 1, withUserTools: 1, protocolVersion: 1, capabilities: 1, clientInfo: 1,
+  version: 1, vision: 1, url: 1, token: 1, tools: 1, result: 1,
+  transport: 1, features: 1, mcp: 1, audio_params: 1, format: 1, sample_rate: 1, channels: 1, frame_duration: 1,
+  udp: 1, server: 1, port: 1, encryption: 1, key: 1, nonce: 1,
+  glyph_push: 1, v: 1, bundle: 1, size: 1, bpp: 1, glyphs: 1, codepoint: 1, adv_w: 1, box_w: 1, box_h: 1, ofs_x: 1, ofs_y: 1, bitmap: 1,
+});
 
 export interface MemberNames {
   /** Takes note of all names in it, at any depth. False: there are too many new ones. */
@@ -54,7 +54,7 @@ class Names implements MemberNames {
     const names = Object.keys(members);
     for (let at = 0; at < names.length; at++) {
       const name = names[at] as string;
-      if (!ordinaryNames.includes(name) && !this.#learnName(name)) return false;
+      if (ordinaryNames[name] !== 1 && !this.#learnName(name)) return false;
       const inner = members[name];
       if (typeof inner === "object" && !this.learn(inner)) return false;
     }
