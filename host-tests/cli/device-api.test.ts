@@ -47,6 +47,8 @@ describe("devices", () => {
     expect(await cli.run("devices")).toBe(0);
     const [heading, row] = cli.stdout().split("\n");
     expect(heading).toMatch(/^MAC +NAME +BOARD/);
+    // The ids are the MACs: no column says them again.
+    expect(heading).not.toContain("ID");
     expect(row).toMatch(/^02:00:00:00:00:01 +客厅\[2J +virtual +1\.0\.0$/);
   });
 

@@ -37,6 +37,12 @@ describe("a state directory", () => {
     expect(readdirSync(folder)).not.toContain("in-use.lock");
   });
 
+  it("that is a file is refused in a sentence", async () => {
+    const file = join(folder, "notes.txt");
+    writeFileSync(file, "");
+    await expect(start(file)).rejects.toThrow(`${file} is no folder: give another --state-dir.`);
+  });
+
   it("is made if it is not there", () => {
     const free = takeStateDir(join(folder, "new"));
     expect(readdirSync(folder)).toEqual(["new"]);

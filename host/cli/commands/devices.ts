@@ -22,13 +22,18 @@ export async function listDevices(options: AccessOptions, json: boolean, io: Io)
     return 0;
   }
   if (devices.length === 0) io.stderr.write(`${say(io, "No device is bound to this agent.")}\n`);
-  else
-    printTable(
-      io,
-      headingIn(io),
-      devices.map((device) => rowOf(device, io)),
-    );
+  else printDevices(devices, io);
   return 0;
+}
+
+/** Most clouds' ids are the MACs: then they need no column of their own. */
+function printDevices(devices: readonly BoundDevice[], io: Io): void {
+  const columns = devices.some(({ id, macAddress }) => id !== macAddress) ? undefined : -1;
+  printTable(
+    io,
+    headingIn(io).slice(0, columns),
+    devices.map((device) => rowOf(device, io).slice(0, columns)),
+  );
 }
 
 function headingIn(io: Io): string[] {

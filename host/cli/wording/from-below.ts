@@ -89,6 +89,7 @@ export const belowZhCn: Readonly<Record<string, string>> = {
     "数据目录 {folder} 正被另一个进程打开。请重试。",
   "{folder} is in use by another virtual device (process {pid}): give another --state-dir, or end that one.":
     "{folder} 正被另一台虚拟设备使用（进程 {pid}）：请换一个 --state-dir，或先结束它。",
+  "{folder} is no folder: give another --state-dir.": "{folder} 不是目录：请换一个 --state-dir。",
   "The XS engine could not be built: {cause}": "XS 引擎未能编译：{cause}",
   "The XS engine needs a C compiler, but {missing} was not found: install gcc and make.":
     "XS 引擎需要 C 编译器，但没有找到 {missing}：请安装 gcc 和 make。",

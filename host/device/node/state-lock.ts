@@ -1,5 +1,5 @@
 /** One device a state directory: two would take each other's address, token and firmware for their own. */
-import { closeSync, mkdirSync, openSync, rmSync, writeSync } from "node:fs";
+import { closeSync, mkdirSync, openSync, rmSync, statSync, writeSync } from "node:fs";
 import { join } from "node:path";
 import { codeOf } from "./failure.js";
 import { readText } from "./files.js";
@@ -9,9 +9,11 @@ const name = "in-use.lock";
 
 /**
  * Takes the folder; the returned function gives it back (idempotent). What a killed process has left behind counts for nothing.
- * Throws an Error with a sentence if a device that runs has it. A folder that can't be written is not refused: nothing is kept there.
+ * Throws an Error with a sentence if a device that runs has it, or if it is a file. A folder that can't be written is not refused: nothing is kept there.
  */
 export function takeStateDir(folder: string): () => void {
+  if (statSync(folder, { throwIfNoEntry: false })?.isDirectory() === false)
+    throw new Error(`${folder} is no folder: give another --state-dir.`);
   const path = join(folder, name);
   for (let attempt = 0; attempt < 3; attempt += 1) {
     try {
