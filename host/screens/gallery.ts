@@ -16,7 +16,8 @@ import { readSettings } from "../../src/moddable/settings.js";
 import { layout } from "../../src/screen-layout/layout.js";
 import { galleryOf, pushedGlyphs, pushedModel, shownAtMs, shownRssiDbm } from "./models.js";
 
-const stepMs = 250;
+/** Long enough for a picture on a busy machine, too. */
+const stepMs = 700;
 
 export default function gallery(): void {
   const { settings } = readSettings(config);
