@@ -1,6 +1,6 @@
 /** Where the Moddable SDK is, and how its tools are called. */
 import { spawnSync } from "node:child_process";
-import { existsSync, mkdirSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 
@@ -74,10 +74,23 @@ export const builtNow = () => ({ builtAt: `${new Date().toISOString().slice(0, 1
  */
 export function argumentsOf(config) {
   try {
-    return parseArgs(config);
+    const options = { ...config.options, help: /** @type {const} */ ({ type: "boolean", short: "h" }) };
+    const parsed = parseArgs({ ...config, options });
+    if (parsed.values.help !== true) return parsed;
+    process.stdout.write(`${usage()}\n`);
+    process.exit(0);
   } catch (error) {
     return giveUp(error instanceof Error ? error.message : String(error));
   }
+}
+
+/** What stands at the top of the script that runs. */
+function usage() {
+  const comment = /\/\*\*(.*?)\*\//s.exec(readFileSync(process.argv[1] ?? "", "utf8"))?.[1] ?? "";
+  return comment
+    .replace(/^[ \t]*\*[ \t]?/gm, "")
+    .replaceAll("`", "")
+    .trim();
 }
 
 /** `key=value` arguments. */
