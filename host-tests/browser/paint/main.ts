@@ -48,13 +48,15 @@ function differing(
   display: Display,
   hidden: readonly Place[],
 ): number {
-  const { widthPx, heightPx } = display;
+  const { widthPx, heightPx, round, cornerPx = 0 } = display;
+  const radius = round ? Math.min(widthPx, heightPx) / 2 : cornerPx;
   let pixels = 0;
   for (let at = 0; at < widthPx * heightPx; at++) {
     const [x, y] = [at % widthPx, Math.floor(at / widthPx)];
-    // What is outside of a round display is grey in the pictures.
-    const fromMiddle = Math.hypot(x + 0.5 - widthPx / 2, y + 0.5 - heightPx / 2);
-    if (display.round && fromMiddle > widthPx / 2 - 1) continue;
+    // What can't be seen, outside of a round display or of rounded corners, is grey in the pictures.
+    const across = radius - Math.min(x + 0.5, widthPx - x - 0.5);
+    const down = radius - Math.min(y + 0.5, heightPx - y - 0.5);
+    if (across > 0 && down > 0 && Math.hypot(across, down) > radius - 1) continue;
     if (hidden.some((box) => x >= box.x && x < box.x + box.width && y >= box.y && y < box.y + box.height))
       continue;
     for (let color = 0; color < 3; color++)
